@@ -1,0 +1,48 @@
+# Two commands set everything up on a fresh machine: make demo, make test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export EESCRAPER_CONTACT
+
+.PHONY: demo test test-real check bench crawl recording clean
+
+demo: .venv/runtime ## the main job on the embedded recording, without the network
+	rm -rf output/demo
+	$(BIN)/scrapy crawl ircc_draws \
+	  -s EESCRAPER_REPLAY=eescraper/recordings/ircc.warc.gz -s EESCRAPER_OUTPUT=output/demo
+	$(BIN)/eescraper status --output output/demo
+
+crawl: .venv/runtime ## the live crawl; needs EESCRAPER_CONTACT
+	$(BIN)/scrapy crawl ircc_draws
+
+test: .venv/dev ## the tests, in two time zones
+	TZ=UTC $(BIN)/pytest -n 2 -q
+	TZ=Asia/Kolkata LC_ALL=C $(BIN)/pytest -n 2 -q -m "not process"
+
+test-real: .venv/dev ## optional: the tests on real copies of the feed, where they exist
+	$(BIN)/pytest -q -rs tests/real
+
+check: .venv/dev ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/dev ## speed and memory, as ratios measured in one run
+	$(BIN)/python benchmarks/run.py
+
+recording: .venv/runtime ## write the embedded recording anew from its table of facts
+	$(BIN)/python -m eescraper.recordings.render
+
+clean:
+	rm -rf .venv output/demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/dev: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@ .venv/runtime
