@@ -1,0 +1,197 @@
+"""Turns the text of one draw into values. Pure: no page, no clock, no database.
+
+What had to be assumed is a flag on the value, what can't be read is None with a problem, and
+neither ever costs the draw.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from eescraper.items import BANDS, Instant, Observation, PoolCount, Problem, RawDraw
+from eescraper.normalize.categories import UNKNOWN, read_category, read_programs
+from eescraper.normalize.dates import (
+    in_words,
+    read_full_date,
+    read_instant,
+    read_iso_date,
+    same_day,
+)
+from eescraper.normalize.links import read_link
+from eescraper.normalize.numbers import CRS, INVITATIONS, read_number
+from eescraper.normalize.pools import read_pool
+
+_DRAW_ID = re.compile(r"0{0,3}([1-9][0-9]{0,3})([a-z]?)", re.ASCII)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+FIRST_WITH_TIE_BREAK = 77
+"""IRCC publishes a tie-break since round 77 (2017-11-08); before, its absence says nothing."""
+
+
+@lru_cache(maxsize=4096)
+def normalize_draw(raw: RawDraw, source: str, latest_year: int) -> Observation | Problem:
+    """The observation that a raw draw amounts to; a problem if not even its number can be read.
+
+    ``latest_year``: a later year than this in any date makes that date unreadable. Results are
+    remembered, because a source repeats nearly all of its draws from one fetch to the next.
+    """
+    number = _DRAW_ID.fullmatch(raw.draw_id.strip().lower())
+    if not number:
+        return Problem(None, "draw_id", raw.place, "a round number like 385 or 91a", raw.draw_id)
+    return _Reader(raw, number[1] + number[2], latest_year).observation(source, number)
+
+
+class _Reader:
+    """Reads the fields of one raw draw and collects flags and problems on the way."""
+
+    __slots__ = ("draw_id", "flags", "latest_year", "problems", "raw")
+
+    def __init__(self, raw: RawDraw, draw_id: str, latest_year: int) -> None:
+        self.raw = raw
+        self.draw_id = draw_id
+        self.latest_year = latest_year
+        self.flags: list[tuple[str, str]] = []
+        self.problems: list[Problem] = []
+
+    def observation(self, source: str, number: re.Match[str]) -> Observation:
+        raw = self.raw
+        draw_date = self.draw_date()
+        drawn_at = self.instant("drawn_at_utc", raw.drawn_at, draw_date)
+        if drawn_at and draw_date and not same_day(drawn_at.at_utc, draw_date):
+            self.flags.append(("drawn_at_utc", "differs_from_draw_date"))
+        tie_break = self.tie_break(int(number[1]), draw_date, drawn_at)
+        name = self.sound("category", raw.category_name)
+        category = read_category(name) if name else None
+        if category and category.code == UNKNOWN:
+            self.flags.append(("category", "unknown_category"))
+        elif name is not None and not category:
+            self.problem("category", "a round name", name)
+        pool = read_pool(raw.pool) if raw.pool else None
+        if pool:
+            for flag in pool.flags:
+                self.flags.append(("pool_count_id", flag))
+            if None in pool.candidates:
+                self.unreadable_bands(pool)
+        return Observation(
+            source,
+            self.draw_id,
+            int(number[1]),
+            number[2],
+            draw_date,
+            drawn_at,
+            category,
+            name,
+            self.programs(),
+            self.number("invitations", raw.invitations, INVITATIONS),
+            self.number("crs_cutoff", raw.crs_cutoff, CRS),
+            tie_break,
+            pool,
+            self.pool_as_of() if pool else None,
+            self.link(),
+            tuple(self.flags),
+            tuple(self.problems),
+            raw,
+        )
+
+    def problem(self, field: str, expected: str, found: str) -> None:
+        self.problems.append(Problem(self.draw_id, field, self.raw.place, expected, found))
+
+    def sound(self, field: str, text: str | None) -> str | None:
+        """The text, or None with a problem if bytes of it were damaged on the way."""
+        if text and not text.isascii() and _SURROGATE.search(text):
+            self.problem(field, "undamaged text", text)
+            return None
+        return text
+
+    def number(self, field: str, text: str | None, bounds: tuple[int, int]) -> int | None:
+        if text is None:
+            return None
+        value = read_number(text, bounds)
+        if value is None:
+            self.problem(field, f"a number from {bounds[0]} to {bounds[1]}", text)
+        return value
+
+    def draw_date(self) -> str | None:
+        """The ISO date; the date in words where that one is no ISO date, or in doubt.
+
+        #246 was published as ``12-04-2023`` from 2023-08 to 2024-04: its words said April 12.
+        """
+        iso_text, full_text = self.raw.draw_date, self.raw.draw_date_full
+        iso = read_iso_date(iso_text, self.latest_year) if iso_text else None
+        if iso and (not full_text or full_text == in_words(iso)):
+            return iso
+        full = read_full_date(full_text, self.latest_year) if full_text else None
+        if iso:
+            if full != iso:
+                self.flags.append(("draw_date", "differs_from_date_in_words"))
+            return iso
+        if iso_text is None and full_text is None:
+            return None
+        if full:
+            if iso_text is not None:
+                self.flags.append(("draw_date", "from_date_in_words"))
+            return full
+        self.problem("draw_date", "a date like 2025-12-11", iso_text or full_text or "")
+        return None
+
+    def instant(self, field: str, text: str | None, not_after: str | None) -> Instant | None:
+        if text is None:
+            return None
+        instant = read_instant(text, not_after, self.latest_year)
+        if instant is None:
+            self.problem(field, "a time like December 11, 2025 at 11:51:44 UTC", text)
+        else:
+            for flag in instant.flags:
+                self.flags.append((field, flag))
+        return instant
+
+    def tie_break(
+        self, number: int, draw_date: str | None, drawn_at: Instant | None
+    ) -> Instant | None:
+        text = self.raw.tie_break
+        if text is None:
+            return None
+        if not text.strip():
+            if number >= FIRST_WITH_TIE_BREAK:
+                self.flags.append(("tie_break_at_utc", "not_stated"))
+            return None
+        instant = self.instant("tie_break_at_utc", text, draw_date)
+        limit = drawn_at.at_utc if drawn_at else ""
+        if draw_date:
+            # A draw time on the wrong day is no measure (#357); an Ottawa day ends on the next.
+            limit = max(limit, draw_date + "T23:59:59Z")
+        if instant and limit and instant.at_utc > limit:
+            self.flags.append(("tie_break_at_utc", "after_the_draw"))
+        return instant
+
+    def programs(self) -> tuple[str, ...] | None:
+        text = self.raw.programs
+        if text is None:
+            return None
+        programs = read_programs(text)
+        if programs is None:
+            self.problem("programs", "a list of known programs", text)
+        return programs
+
+    def pool_as_of(self) -> str | None:
+        text = self.raw.pool_as_of
+        if text is None:
+            return None
+        day = read_full_date(text, self.latest_year) or read_iso_date(text, self.latest_year)
+        if day is None:
+            self.problem("pool_as_of", "a date like July 5, 2026", text)
+        return day
+
+    def unreadable_bands(self, pool: PoolCount) -> None:
+        for band, text, candidates in zip(BANDS, self.raw.pool or (), pool.candidates, strict=True):
+            if candidates is None:
+                self.problem(band, "a number of candidates", text)
+
+    def link(self) -> str | None:
+        if self.raw.url is None:
+            return None
+        url = read_link(self.raw.url)
+        if url is None:
+            self.problem("url", "a link to a page on www.canada.ca", self.raw.url)
+        return url

@@ -1,0 +1,70 @@
+"""From bytes to text and from text to JSON, for feeds that are typed by hand and cut by networks.
+
+The rule of decoding (UTF-8 with or without BOM, then Windows-1252, never Latin-1) was measured on
+IRCC's feeds: no charset in the header, the French ones at times in Windows-1252 (2026-09-18).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from eescraper.errors import NotUnderstoodError, RefusedError
+
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_LOOKS_LIKE_HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
+
+
+def decode(body: bytes) -> str:
+    """The text of a body. Bytes that no encoding explains stay in it as lone surrogates.
+
+    A body with high bytes of which none is valid UTF-8 is Windows-1252; one with some valid
+    sequences is UTF-8 with damage.
+    """
+    text = body.decode("utf-8-sig", "surrogateescape")
+    if text.isascii() or not _ESCAPED.search(text):
+        return text
+    if _ESCAPED.sub("", text).isascii():
+        return body.decode("cp1252", "surrogateescape")
+    return text
+
+
+def load_json(body: bytes, source: str) -> Any:
+    """The JSON value of a body; numbers stay text, as printed.
+
+    Raises `RefusedError` if the body is no JSON (a substitute page, an empty or a cut one), and
+    `NotUnderstoodError` if it is JSON that means two things (a key twice) or is nested too deep.
+    """
+    if not body.strip():
+        raise RefusedError(source, "the body", "JSON", "an empty body")
+    if _LOOKS_LIKE_HTML.match(body):
+        raise RefusedError(source, "the body", "JSON", body[:200].decode("ascii", "replace"))
+    try:
+        return json.loads(
+            decode(body),
+            object_pairs_hook=lambda pairs: _unique(pairs, source),
+            parse_int=str,
+            parse_float=str,
+            parse_constant=lambda name: _constant(name, source),
+        )
+    except json.JSONDecodeError as error:
+        near = error.doc[max(error.pos - 20, 0) : error.pos + 40]
+        raise RefusedError(
+            source, f"line {error.lineno} of the body", f"JSON ({error.msg})", near
+        ) from None
+    except RecursionError:
+        raise NotUnderstoodError(source, "the body", "JSON of few levels", "deep nesting") from None
+
+
+def _unique(pairs: list[tuple[str, Any]], source: str) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise NotUnderstoodError(source, f"the key {twice!r:.80}", "each key once", "the key twice")
+    return found
+
+
+def _constant(name: str, source: str) -> None:
+    raise RefusedError(source, "the body", "JSON", name)
