@@ -1,0 +1,171 @@
+"""``scrapy crawl``: Scrapy's own, with replay, and an exit code that tells the truth.
+
+Scrapy exits 0 for a 404, an exhausted retry, a truncated body, a crashed parser and a pipeline
+that could not commit (measured on 2.19).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from eescraper import __version__, errors
+from eescraper.job import Job, Replay
+from eescraper.middlewares import is_safe_origin
+from eescraper.output import Output
+from eescraper.sources import ROUNDS_EN
+from eescraper.store import Store
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+    from scrapy.settings import Settings
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+NO_CONTACT = (
+    "a live crawl says who it is: set EESCRAPER_CONTACT to a mail address or a web page where you"
+    " can be reached, as an environment variable or with -s EESCRAPER_CONTACT=you@example.org"
+    " (a replay, -s EESCRAPER_REPLAY=FILE_OR_FOLDER, needs none)"
+)
+
+
+class Command(ScrapyCrawl):
+    """Runs a spider once, or once per visit of a recording, and ends in the worst verdict."""
+
+    settings: Settings  # set by Scrapy before it calls
+    crawler_process: AsyncCrawlerProcess
+
+    def short_desc(self) -> str:
+        return "Run a spider: fetch, archive, publish, release"
+
+    def long_desc(self) -> str:
+        return (
+            "Run a spider and publish what it found. Settings, with -s or as environment variables:"
+            " EESCRAPER_CONTACT (required for a live crawl), EESCRAPER_OUTPUT (default: output),"
+            " EESCRAPER_REPLAY (answer from WARC files instead of the network). Exit codes: 0"
+            " published or nothing new, 2 usage, 11 unreachable, 12 refused, 13 not understood,"
+            " 14 storage failed, 15 another crawl is running, 70 ended without a verdict."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1 or args[0] not in self.crawler_process.spider_loader.list():
+            known = ", ".join(self.crawler_process.spider_loader.list())
+            raise UsageError(f"which spider? one of: {known}")
+        self.exitcode = errors.NO_VERDICT
+        try:
+            self.exitcode = self._run(args[0], self.settings, opts.spargs)
+        except errors.UsageError as error:
+            raise UsageError(str(error), print_help=False) from error
+        except errors.EescraperError as error:
+            logger.error("%s: %s (%d)", error, errors.OUTCOMES[error.exit_code], error.exit_code)
+            self.exitcode = error.exit_code
+
+    def _run(self, spider: str, settings: Settings, arguments: dict[str, Any]) -> int:
+        replays = _replays(settings)
+        output = Output(settings["EESCRAPER_OUTPUT"])
+        output.prepare()
+        with output.lock():
+            store = Store(output.database, settings.getfloat("EESCRAPER_DATABASE_TIMEOUT"))
+            try:
+                return self._crawl(output, store, spider, replays, arguments)
+            finally:
+                store.close()
+
+    def _crawl(
+        self,
+        output: Output,
+        store: Store,
+        spider: str,
+        replays: list[Replay | None],
+        arguments: dict[str, Any],
+    ) -> int:
+        process = self.crawler_process
+        codes: list[int] = []
+
+        async def crawl_all() -> None:
+            try:
+                for replay in replays:
+                    job = Job(output, store, spider, replay)
+                    codes.append(errors.NO_VERDICT)
+                    crawler = process.create_crawler(spider)
+                    attach(job, crawler)
+                    await process.crawl(crawler, **arguments)
+                    job.finish()  # for a crawl that never opened its spider
+                    codes[-1] = job.exit_code
+                    if job.interrupted:
+                        break
+            except errors.StorageError as error:
+                logger.error("%s: %s", error, errors.OUTCOMES[error.exit_code])
+                codes.append(error.exit_code)
+            finally:
+                from twisted.internet import reactor  # noqa: PLC0415
+
+                _stop(reactor)
+
+        task = asyncio.get_event_loop().create_task(crawl_all())
+        process.start(stop_after_crawl=False)
+        if task.done() and not task.cancelled() and task.exception():
+            raise task.exception()  # type: ignore[misc]
+        return max(codes, key=errors.SEVERITY.index, default=errors.NO_VERDICT)
+
+
+def attach(job: Job, crawler: Crawler) -> None:
+    """Make a job the one of a crawler: Scrapy's failures are told to it, its end finishes it."""
+    crawler.job = job  # type: ignore[attr-defined]
+
+    def closed(reason: str) -> None:
+        if reason != "finished":
+            job.interrupted = True
+            job.fail(errors.NO_VERDICT, f"the crawl was stopped before its end ({reason})")
+        job.finish()
+
+    def spider_error(failure: Failure) -> None:
+        job.fail(errors.NOT_UNDERSTOOD, f"the spider crashed: {failure.value!r:.300}")
+
+    def item_error(failure: Failure) -> None:
+        job.fail(errors.STORAGE_FAILED, f"a pipeline crashed: {failure.value!r:.300}")
+
+    for listener, signal in (
+        (closed, signals.spider_closed),
+        (spider_error, signals.spider_error),
+        (item_error, signals.item_error),
+    ):
+        crawler.signals.connect(listener, signal, weak=False)
+
+
+def _stop(reactor: Any) -> None:
+    if reactor.running:
+        reactor.stop()
+
+
+def _replays(settings: Settings) -> list[Replay | None]:
+    """What to answer from: the visits of a recording, or the network (None)."""
+    origin = settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
+    if not is_safe_origin(origin):
+        raise errors.UsageError(f"EESCRAPER_IRCC_ORIGIN: not https, and not this machine: {origin}")
+    if not settings["EESCRAPER_REPLAY"]:
+        contact = settings["EESCRAPER_CONTACT"].strip()
+        if not contact or not contact.isascii() or not contact.isprintable():
+            raise errors.UsageError(NO_CONTACT)
+        agent = f"eescraper/{__version__} (+{contact})"
+        settings.set("USER_AGENT", agent, priority="cmdline")
+        return [None]
+    from eescraper.archive import Recording  # noqa: PLC0415
+
+    path = Path(settings["EESCRAPER_REPLAY"])
+    if not path.exists():
+        raise errors.UsageError(f"EESCRAPER_REPLAY: no such file or folder: {path}")
+    recording = Recording(path, origin)
+    visits = recording.visits(ROUNDS_EN.name)
+    if not visits:
+        raise errors.UsageError(f"EESCRAPER_REPLAY: {path} has no rounds feed of {origin}")
+    return [Replay(recording, visit) for visit in visits]

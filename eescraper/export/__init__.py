@@ -1,0 +1,119 @@
+"""Writes releases: what analysts take. Reads the database, never writes it.
+
+A release is a folder that is written aside, verified, and never touched again; ``latest`` is
+swapped to it in one step, and only when something changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from eescraper import __version__
+from eescraper.errors import StorageError
+from eescraper.export import csv_file, sqlite_file
+from eescraper.store.crawls import newest_change
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from eescraper.output import Output
+    from eescraper.store import Store
+
+MANIFEST = "release.json"
+UNFINISHED = ".unfinished-"
+
+
+def release_if_changed(store: Store, output: Output) -> Path | None:
+    """Write a release if belief changed since the one in ``latest``; its folder, or None.
+
+    Raises `StorageError` if it can't be written or does not verify; ``latest`` then stays.
+    """
+    change = newest_change(store)
+    if change is None or _manifest(output.latest).get("crawl") == change[0]:
+        return None
+    crawl_id, as_of = change
+    name = f"{as_of.replace('-', '').replace(':', '')}-{crawl_id}"
+    folder = output.releases / name
+    aside = output.releases / (UNFINISHED + name)
+    try:
+        for left_over in (*output.releases.glob(UNFINISHED + "*"), folder):
+            shutil.rmtree(left_over, ignore_errors=True)
+        aside.mkdir()
+        _write(store, aside, crawl_id, as_of)
+        verify(aside)
+        aside.rename(folder)
+        _point(output.latest, folder)
+    except OSError as error:
+        raise StorageError(f"{error.filename or folder}: {error}") from error
+    return folder
+
+
+def verify(folder: Path) -> None:
+    """Raise `StorageError` unless a release's files are whole and say the same."""
+    manifest = _manifest(folder)
+    for name, expected in manifest["files"].items():
+        found = _sha256(folder / name)
+        if found != expected["sha256"]:
+            raise StorageError(f"{folder / name}: its checksum is not the one in {MANIFEST}")
+    database = folder / sqlite_file.NAME
+    sqlite_file.verify(database)
+    in_database = sqlite_file.count_draws(database)
+    in_csv = csv_file.count_rows(folder / csv_file.NAME)
+    if not manifest["draws"] == in_database == in_csv:
+        raise StorageError(
+            f"{folder}: {in_database} draws in {sqlite_file.NAME}, {in_csv} in {csv_file.NAME},"
+            f" {manifest['draws']} expected"
+        )
+
+
+def _write(store: Store, folder: Path, crawl_id: int, as_of: str) -> None:
+    sqlite_file.write(store, folder / sqlite_file.NAME)
+    draws = csv_file.write(store, folder / csv_file.NAME)
+    manifest = {
+        "as_of": as_of,
+        "crawl": crawl_id,
+        "draws": draws,
+        "eescraper": __version__,
+        "files": {
+            path.name: {"sha256": _sha256(path), "bytes": path.stat().st_size}
+            for path in sorted(folder.iterdir())
+        },
+    }
+    text = json.dumps(manifest, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return manifest
+
+
+def _point(link: Path, folder: Path) -> None:
+    beside = link.with_name(f".{link.name}.new")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(folder.relative_to(link.parent), target_is_directory=True)
+    beside.replace(link)
+    _sync(link.parent)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

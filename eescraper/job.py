@@ -1,0 +1,194 @@
+"""One crawl from its first request to its verdict: what went wrong, what was published.
+
+A `Job` hangs on Scrapy's crawler as ``crawler.job``; spiders, middlewares and pipelines tell it
+what they saw. Exit code 0 is earned: without a publish that went through, it is 70.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from eescraper import errors
+from eescraper.archive import ArchiveWriter
+from eescraper.items import Event
+from eescraper.store import belief, crawls
+from eescraper.store.evidence import ASIDE, record_page, record_response
+
+if TYPE_CHECKING:
+    from eescraper.archive import Recorded, Recording
+    from eescraper.items import Archived, NormalizedPage
+    from eescraper.output import Output
+    from eescraper.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+def utc_now() -> str:
+    """The system's clock, to the second; the date of a live response, and of nothing else."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a crawl is answered from instead of the network: a recording as of a visit."""
+
+    recording: Recording
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A response that no draws are read from: its source, if it has one, and its standing."""
+
+    source: str | None
+    archived: Archived
+    standing: str
+
+
+@dataclass
+class Job:
+    """State and verdict of one crawl."""
+
+    output: Output
+    store: Store
+    spider: str
+    replay: Replay | None = None
+    failures: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[Event] = field(default_factory=list)
+    published: belief.Published | None = None
+    interrupted: bool = False
+
+    def __post_init__(self) -> None:
+        kind = "replay" if self.replay else "live"
+        self.started_at = self.now()
+        self.crawl_id = crawls.begin(self.store, kind, self.spider, self.started_at)
+        stamp = self.started_at.replace("-", "").replace(":", "")
+        self.archive = ArchiveWriter(
+            self.output.archive / f"{stamp}-{self.spider}-{self.crawl_id}.warc.gz",
+            self.started_at,
+            {"description": f"{kind} crawl {self.crawl_id} of {self.spider}"},
+        )
+        self._archived_before = crawls.archived_ids(self.store) if self.replay else set()
+        self._asides: dict[str, Aside] = {}
+        self._finished = False
+
+    def now(self) -> str:
+        """The crawl's clock: in a replay it stands at the visit."""
+        return self.replay.visit if self.replay else utc_now()
+
+    def fail(self, exit_code: int, sentence: str) -> None:
+        """Note a failure; the worst one becomes the exit code."""
+        logger.error("%s: %s (%d)", sentence, errors.OUTCOMES[exit_code], exit_code)
+        self.failures.append((exit_code, sentence))
+
+    def note(self, kind: str, subject: str, source: str, at: str, sentence: str) -> None:
+        """Have an event published that the crawl itself saw."""
+        self.notes.append(Event(kind, subject, source, at, sentence))
+
+    def archived(self, archived: Archived, source: str | None) -> None:
+        """Note that a response is in the archive."""
+        self._asides[archived.record_id] = Aside(source, archived, ASIDE)
+
+    def copy(self, recorded: Recorded) -> Archived | None:
+        """Copy a replayed response into the archive, or None if it is there already."""
+        if recorded.record_id in self._archived_before:
+            return None
+        self._archived_before.add(recorded.record_id)
+        return self.archive.copy(recorded)
+
+    def set_aside(self, archived: Archived, standing: str) -> None:
+        """Say how a response stands from which no draws were read."""
+        known = self._asides.get(archived.record_id)
+        if known:
+            self._asides[archived.record_id] = Aside(known.source, archived, standing)
+
+    def store_page(self, page: NormalizedPage) -> None:
+        """Store a page as evidence, at once."""
+        record_page(self.store, self.crawl_id, page)
+        self._asides.pop(page.page.archived.record_id, None)
+
+    def finish(self) -> None:
+        """Publish, release, and write down how it went. Once; never raises."""
+        if self._finished:
+            return
+        self._finished = True
+        try:
+            self.archive.close()
+            if not any(code == errors.STORAGE_FAILED for code, _ in self.failures):
+                self._publish()
+        except errors.EescraperError as error:
+            self.fail(error.exit_code, str(error))
+        except Exception as error:
+            logger.exception("publishing failed")
+            self.fail(errors.STORAGE_FAILED, f"publishing failed: {error!r}")
+        try:
+            self._write_down()
+        except (errors.StorageError, OSError) as error:
+            self.fail(errors.STORAGE_FAILED, str(error))
+
+    @property
+    def exit_code(self) -> int:
+        codes = [code for code, _ in self.failures]
+        if not codes and self.published is None:
+            return errors.NO_VERDICT
+        return max(codes, key=errors.SEVERITY.index, default=errors.OK)
+
+    @property
+    def outcome(self) -> str:
+        """The exit code in one word; a good crawl either ``published`` or is ``unchanged``."""
+        if self.exit_code == errors.OK and self.published and not self.published.changed:
+            return "unchanged"
+        return errors.OUTCOMES[self.exit_code]
+
+    def _publish(self) -> None:
+        from eescraper.export import release_if_changed  # noqa: PLC0415
+
+        for aside in self._asides.values():
+            record_response(self.store, self.crawl_id, aside.source, aside.archived, aside.standing)
+        self.published = belief.publish(self.store, self.crawl_id, self.notes)
+        self._note_end()  # before the release, which has it too
+        release_if_changed(self.store, self.output)
+
+    def _write_down(self) -> None:
+        try:
+            self._note_end()
+        finally:
+            self.output.write_status(self._status())
+
+    def _note_end(self) -> None:
+        crawls.finish(
+            self.store,
+            self.crawl_id,
+            self.now(),
+            self.outcome,
+            self.exit_code,
+            self._reason,
+            self.archive.path.name if self.archive.used else None,
+        )
+
+    @property
+    def _reason(self) -> str | None:
+        return "; ".join(sentence for _, sentence in self.failures) or None
+
+    def _status(self) -> dict[str, Any]:
+        try:
+            changed = crawls.newest_change(self.store)
+            draws, newest = crawls.count_draws(self.store), crawls.newest_draw(self.store)
+        except errors.StorageError:
+            changed, draws, newest = None, None, None
+        return {
+            "spider": self.spider,
+            "crawl": self.crawl_id,
+            "outcome": self.outcome,
+            "exit_code": self.exit_code,
+            "reason": self._reason,
+            "checked_at": self.now(),
+            "changed_at": changed[1] if changed else None,
+            "new_draws": self.published.new_draws if self.published else 0,
+            "revisions": self.published.revisions if self.published else 0,
+            "draws": draws,
+            "newest_draw": newest,
+        }

@@ -1,0 +1,83 @@
+"""The output folder: where things lie, whether they can be written, and one crawl at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eescraper.errors import AlreadyRunningError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Output:
+    """The layout below one folder, by default ``output`` in the current one."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root)
+        self.archive = self.root / "archive"
+        self.state = self.root / "state"
+        self.releases = self.root / "releases"
+        self.database = self.state / "eescraper.db"
+        self.latest = self.root / "latest"
+        self.status = self.root / "status.json"
+
+    def prepare(self) -> None:
+        """Make the folders; raises `StorageError` if one can't be written to."""
+        for folder in (self.archive, self.state, self.releases):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=folder):
+                    pass
+            except OSError as error:
+                raise StorageError(f"{folder}: not writable: {error}") from error
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the output; raises `AlreadyRunningError` if another crawl does.
+
+        The lock dies with its process: there is no stale one.
+        """
+        path = self.state / "lock"
+        try:
+            handle = path.open("a+")
+        except OSError as error:
+            raise StorageError(f"{path}: {error}") from error
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise AlreadyRunningError(f"{path}: another crawl is running") from None
+            yield
+
+    def write_status(self, status: Mapping[str, Any]) -> None:
+        """Replace ``status.json`` as a whole."""
+        text = json.dumps(status, indent=2, ensure_ascii=False) + "\n"
+        replace_file(self.status, text.encode("utf-8", "backslashreplace"))
+
+    def read_status(self) -> dict[str, Any]:
+        """The newest ``status.json``, empty if there is none."""
+        try:
+            status: dict[str, Any] = json.loads(self.status.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return status
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file so that readers see the old one or the new one, also after a crash."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error}") from error

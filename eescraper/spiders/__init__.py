@@ -1,0 +1,96 @@
+"""What to fetch. A spider decides that, and yields one `Page` per response; nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+
+from eescraper import errors
+from eescraper.items import Page
+from eescraper.middlewares import verdict_of
+from eescraper.store.crawls import validators
+from eescraper.store.evidence import UNREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from eescraper.job import Job
+    from eescraper.sources import Source
+
+REFUSALS = (403, 429)
+OK, NOT_MODIFIED = 200, 304
+
+
+class DrawsSpider(scrapy.Spider):
+    """Asks for the pages of sources and judges the answers."""
+
+    allowed_origins: frozenset[str]
+
+    @property
+    def job(self) -> Job:
+        job: Job = self.crawler.job  # type: ignore[attr-defined]
+        return job
+
+    def ask(
+        self,
+        source: Source,
+        url: str,
+        callback: Callable[[Response], Any],
+        errback: Callable[[Failure], Any] | None = None,
+        **meta: Any,
+    ) -> scrapy.Request:
+        """A request for a source's page, conditional on the copy that was believed last."""
+        headers = {}
+        known = None if self.job.replay else validators(self.job.store, url)
+        if known and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known and known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        return scrapy.Request(
+            url,
+            callback,
+            errback=errback or self.not_answered,
+            headers=headers,
+            meta={"source": source.name, **meta},
+            dont_filter=True,
+        )
+
+    def page(self, response: Response) -> Page | None:
+        """The item of an answer; None, with the failure noted, if it is not the page asked for.
+
+        None also when a replay has brought a response that is in the archive already.
+        """
+        archived = response.meta["archived"]
+        if archived is None:
+            return None
+        if response.status not in (OK, NOT_MODIFIED):
+            code = errors.REFUSED if response.status in REFUSALS else errors.UNREACHABLE
+            self.job.fail(code, f"{response.url} answered {response.status}")
+            self.job.set_aside(archived, UNREAD)
+            return None
+        return Page(
+            source=response.meta["source"],
+            url=response.url,
+            status=response.status,
+            fetched_at=archived.fetched_at,
+            body=response.body,
+            archived=archived,
+        )
+
+    def not_answered(self, failure: Failure) -> None:
+        """Note why a request came to nothing."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value or RuntimeError("no reason given")
+        self.job.fail(verdict_of(error), explain(request, error))
+
+
+def explain(request: scrapy.Request, error: object) -> str:
+    """One line that says which request failed and why."""
+    reason = str(error) or type(error).__name__
+    return (
+        reason if request.url in reason else f"{request.url}: {type(error).__name__}: {reason:.300}"
+    )

@@ -1,0 +1,94 @@
+"""IRCC's own publications: the list page, and the rounds feed whose address it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eescraper.errors import PageError
+from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
+from eescraper.parsers import parse
+from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN
+from eescraper.spiders import NOT_MODIFIED, OK, REFUSALS, DrawsSpider, explain
+from eescraper.store.crawls import last_address, newest_standing
+from eescraper.store.evidence import ASIDE, UNREAD
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    import scrapy
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from eescraper.items import Page
+
+
+class IrccDrawsSpider(DrawsSpider):
+    """Fetches the rounds feed, at the address that the list page names or else the known one."""
+
+    name = "ircc_draws"
+    origin: str
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> IrccDrawsSpider:
+        spider: IrccDrawsSpider = super().from_crawler(crawler, *args, **kwargs)
+        spider.origin = crawler.settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
+        spider.allowed_origins = frozenset({origin_of(spider.origin) or ""})
+        return spider
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        yield self.ask(
+            LIST_PAGE_EN, self.origin + LIST_PAGE_EN.path, self.read_list_page, self.no_list_page
+        )
+
+    def read_list_page(self, response: Response) -> Iterator[scrapy.Request]:
+        """Take the feed's address from the list page."""
+        archived = response.meta["archived"]
+        if response.status in REFUSALS:
+            self.page(response)
+            return
+        if response.status == NOT_MODIFIED:
+            yield self.feed(last_address(self.job.store, ROUNDS_EN.name))
+            return
+        address, instead = None, f"answered {response.status}"
+        if response.status == OK:
+            try:
+                address = parse(LIST_PAGE_EN.name, response.body).feed_address
+                instead = "names no feed"
+            except PageError as error:
+                instead = f"could not be read: {error}"
+        if archived:
+            was_fine = newest_standing(self.job.store, LIST_PAGE_EN.name) != UNREAD
+            self.job.set_aside(archived, ASIDE if address else UNREAD)
+            if not address and was_fine:
+                self.note_no_address(response.url, archived.fetched_at, instead)
+        yield self.feed(self.origin + address if address else None)
+
+    def no_list_page(self, failure: Failure) -> Iterator[scrapy.Request]:
+        """Go on without the list page, unless we were told to stay away."""
+        if isinstance(failure.value, ForbiddenError):
+            self.not_answered(failure)
+            return
+        if self.job.replay and isinstance(failure.value, NotReachedError):
+            yield self.feed(None)
+            return
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        self.note_no_address(request.url, self.job.started_at, explain(request, failure.value))
+        # A host that hangs has cost three tries already.
+        yield self.feed(None, max_retry_times=0)
+
+    def note_no_address(self, url: str, at: str, instead: str) -> None:
+        self.job.note(
+            "feed_address",
+            url,
+            LIST_PAGE_EN.name,
+            at,
+            f"The list page {instead}: the rounds feed was asked for at its known address.",
+        )
+
+    def feed(self, address: str | None, **meta: Any) -> scrapy.Request:
+        return self.ask(ROUNDS_EN, address or self.origin + ROUNDS_EN.path, self.read_feed, **meta)
+
+    def read_feed(self, response: Response) -> Iterator[Page]:
+        if page := self.page(response):
+            yield page

@@ -1,0 +1,114 @@
+"""The working database: opening, migrating, transactions. Only this package writes SQL.
+
+Every error of SQLite leaves here as a `StorageError` that names the file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from eescraper.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+MIGRATION_SET = "eescraper"
+LATEST = ("m001_initial",)
+"""Names of all migrations, so that an up-to-date database opens without sqlite-utils."""
+
+
+class Store:
+    """One connection to ``state/eescraper.db``."""
+
+    def __init__(self, path: Path, timeout: float = 30) -> None:
+        """Open, creating or migrating as needed; wait ``timeout`` seconds for other writers.
+
+        Raises `StorageError` if the file is no database, locked, damaged, or written by a newer
+        version of eescraper.
+        """
+        self.path = path
+        with self.errors():
+            self.connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+                self.connection.execute("PRAGMA foreign_keys = ON")
+                self._migrate()
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(f"{self.path}: {error}") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, also for readers: one transaction that holds the write lock."""
+        with self.errors():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
+        with self.errors():
+            return self.connection.execute(sql, tuple(parameters)).fetchall()
+
+    def value(self, sql: str, parameters: Iterable[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.rows(sql, parameters)
+        return found[0][0] if found else None
+
+    def _migrate(self) -> None:
+        has_set = self.value("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'")
+        applied = set()
+        if has_set:
+            applied = {
+                name
+                for (name,) in self.rows(
+                    "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [MIGRATION_SET]
+                )
+            }
+        if newer := applied - set(LATEST):
+            raise StorageError(
+                f"{self.path}: the schema is newer than this eescraper (it has"
+                f" {', '.join(sorted(newer))}): upgrade eescraper, or use another output folder"
+            )
+        if applied != set(LATEST):
+            from sqlite_utils import Database  # noqa: PLC0415
+
+            from eescraper.store.migrations import migrations  # noqa: PLC0415
+
+            migrations.apply(Database(self.connection))
+            self._bring_views()
+
+    def _bring_views(self) -> None:
+        script = files("eescraper.store").joinpath("views.sql").read_text(encoding="utf-8")
+        with self.transaction() as connection:
+            views = "SELECT name FROM sqlite_master WHERE type = 'view'"
+            for (name,) in connection.execute(views).fetchall():
+                connection.execute(f'DROP VIEW "{name}"')
+            for statement in script.split(";\n"):
+                if statement.strip():
+                    connection.execute(statement)
+
+
+def storable(text: str | None) -> str | None:
+    """The text as SQLite can hold it: a damaged byte, a lone surrogate, becomes its escape."""
+    if text is None or text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode()
