@@ -96,9 +96,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a page says. ``feed_address`` is the path of the feed that a list page names."""
+    """What a page says. ``draws`` is None for a page that has no list of draws at all.
 
-    draws: tuple[RawDraw, ...] = ()
+    ``feed_address`` is the path of the feed that a list page names.
+    """
+
+    draws: tuple[RawDraw, ...] | None = None
     unknown_fields: tuple[str, ...] = ()
     feed_address: str | None = None
     problems: tuple[Problem, ...] = ()

@@ -215,6 +215,8 @@ def believe(
 def revisions(before: Statement, after: Statement) -> Iterable[Revision]:
     """How what a source says of a draw changed from one observation to the next."""
     altered = [name for name in REVISED_VALUES if before[name] != after[name]]
+    if "category" in altered and "category_version" in altered:
+        altered.remove("category_version")  # the version of another category
     for name in altered:
         kind = "withdrawn" if after[name] is None else "value"
         yield _revision(before, after, name, kind)

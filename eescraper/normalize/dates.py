@@ -35,6 +35,7 @@ _MONTH_NAMES = (
     ("november", "nov"),
     ("december", "dec"),
 )
+_IN_WORDS = {f"{n:02d}": names[0].capitalize() for n, names in enumerate(_MONTH_NAMES, start=1)}
 MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names}
 
 _DATE = r"""
@@ -62,8 +63,7 @@ _INSTANT = re.compile(
 
 def in_words(day: str) -> str:
     """A date as IRCC prints it in words: ``2026-07-07`` is ``July 7, 2026``."""
-    month = _MONTH_NAMES[int(day[5:7]) - 1][0].capitalize()
-    return f"{month} {int(day[8:])}, {day[:4]}"
+    return f"{_IN_WORDS[day[5:7]]} {int(day[8:])}, {day[:4]}"
 
 
 def read_iso_date(text: str, latest_year: int) -> str | None:
@@ -189,10 +189,11 @@ def _squeeze(text: str) -> str:
     return " ".join(text.split()).lower() if len(text) <= MAX_LENGTH else ""
 
 
-# dateparser alone reads "N/A", "May 2024" and "1234567890" as dates, and swaps day and month
-# of all-numeric ones: it is asked only for a text that has a month in letters, a four-digit
-# year and a clock time, and may use nothing but its absolute-date parser.
-_WORTH_ASKING = re.compile(r"(?=.*[^\W\d_]{3})(?=.*\b[0-9]{4}\b)(?=.*\b[0-9]{1,2}[:h][0-9]{2})")
+# dateparser alone reads "N/A", "May 2024" and "1234567890" as dates, swaps day and month of
+# all-numeric ones and takes Arabic-Indic digits: it is asked only for a text that has a month in
+# letters, a four-digit year, a clock time and no other digits than ASCII, and may use nothing but
+# its absolute-date parser.
+_WORTH_ASKING = re.compile(r"(?=.*\b[0-9]{4}\b)(?=.*\b[0-9]{1,2}[:h][0-9]{2})(?:[0-9]|\D)*")
 
 
 @cache
@@ -214,7 +215,7 @@ def _dateparser() -> Any:
 
 
 def _fallback(squeezed: str, latest_year: int) -> Instant | None:
-    if not _WORTH_ASKING.match(squeezed) or not any(month in squeezed for month in MONTHS):
+    if not _WORTH_ASKING.fullmatch(squeezed) or not any(month in squeezed for month in MONTHS):
         return None
     found = _dateparser().get_date_data(squeezed).date_obj
     if found is None or not FIRST_YEAR - 1 <= found.year <= latest_year:

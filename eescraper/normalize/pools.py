@@ -10,14 +10,14 @@ from eescraper.items import BANDS, PoolCount
 from eescraper.normalize.numbers import CANDIDATES, read_number
 
 _NOT_PUBLISHED = ("0",) * len(BANDS)
-_ALL_PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){0,2}\|){18}", re.ASCII)
+_ALL_PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){0,2}\|){17}[0-9]{1,3}(?:,[0-9]{3}){0,2}")
 
 # The feed's own structure: dd3 = dd4…dd8, dd9 = dd10…dd14, dd18 = the bands that do not overlap.
-_SUMS = {
-    "sum_451_500_differs": (2, (3, 4, 5, 6, 7)),
-    "sum_401_450_differs": (8, (9, 10, 11, 12, 13)),
-    "sum_total_differs": (17, (0, 1, 2, 8, 14, 15, 16)),
-}
+_SUMS = (
+    ("sum_451_500_differs", 2, slice(3, 8)),
+    ("sum_401_450_differs", 8, slice(9, 14)),
+)
+_DISJOINT = (0, 1, 2, 8, 14, 15, 16)
 
 
 @lru_cache(maxsize=1024)
@@ -30,19 +30,27 @@ def read_pool(texts: tuple[str, ...]) -> PoolCount | None:
     """
     if texts == _NOT_PUBLISHED:
         return None
-    candidates = _read_all(texts)
-    flags = []
-    for flag, (whole, parts) in _SUMS.items():
-        stated, added = candidates[whole], [candidates[part] for part in parts]
-        known = [number for number in added if number is not None]
-        if stated is not None and len(known) == len(added) and stated != sum(known):
-            flags.append(flag)
-    content = ",".join("" if n is None else str(n) for n in candidates)
-    return PoolCount(hashlib.sha256(content.encode()).hexdigest()[:16], candidates, tuple(flags))
-
-
-def _read_all(texts: tuple[str, ...]) -> tuple[int | None, ...]:
-    joined = "|".join(texts) + "|"
+    joined = "|".join(texts)
+    candidates: tuple[int | None, ...]
     if _ALL_PLAIN.fullmatch(joined):
-        return tuple(map(int, joined[:-1].replace(",", "").split("|")))
-    return tuple(read_number(text, CANDIDATES) for text in texts)
+        candidates = tuple(map(int, joined.replace(",", "").split("|")))
+    else:
+        candidates = tuple(read_number(text, CANDIDATES) for text in texts)
+    content = "|".join("" if number is None else str(number) for number in candidates)
+    identity = hashlib.sha256(content.encode()).hexdigest()[:16]
+    return PoolCount(identity, candidates, _flags(candidates))
+
+
+def _flags(candidates: tuple[int | None, ...]) -> tuple[str, ...]:
+    known = [number or 0 for number in candidates]
+    flags = [
+        flag
+        for flag, whole, parts in _SUMS
+        if known[whole] != sum(known[parts]) and None not in (candidates[whole], *candidates[parts])
+    ]
+    total = known[-1]
+    if total != sum([known[i] for i in _DISJOINT]) and all(
+        candidates[i] is not None for i in (*_DISJOINT, -1)
+    ):
+        flags.append("sum_total_differs")
+    return tuple(flags)

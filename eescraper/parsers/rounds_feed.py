@@ -13,6 +13,9 @@ from eescraper.errors import NotUnderstoodError
 from eescraper.items import Parsed, RawDraw
 from eescraper.parsers.text import load_json
 
+MAX_ROUNDS = 2000
+"""A bound on the work that a hostile feed can cause. There were 425 rounds in eleven years."""
+
 POOL_KEYS = tuple(f"dd{band}" for band in range(1, 19))
 MANDATORY = (
     "drawNumber",
@@ -44,6 +47,10 @@ def parse(body: bytes, source: str) -> Parsed:
     rounds = feed.get("rounds") if isinstance(feed, dict) else None
     if not isinstance(rounds, list):
         raise NotUnderstoodError(source, "the key 'rounds'", "a list of rounds", feed)
+    if len(rounds) > MAX_ROUNDS:
+        raise NotUnderstoodError(
+            source, "/rounds", f"at most {MAX_ROUNDS} rounds", str(len(rounds))
+        )
     draws = []
     unknown: dict[str, None] = {}
     for index, entry in enumerate(rounds):
@@ -60,8 +67,9 @@ def _raw_draw(entry: Any, place: str, source: str) -> RawDraw:
         if not isinstance(entry, dict):
             raise NotUnderstoodError(source, place, "a round (an object)", entry) from None
         missing = [key for key in MANDATORY if key not in entry]
+        others = ", ".join(key for key in entry if key not in KNOWN) or "no other"
         raise NotUnderstoodError(
-            source, place, f"the key {missing[0]}", f"keys {', '.join(sorted(entry)):.300}"
+            source, place, f"the key {', '.join(missing)}", f"unknown keys: {others:.200}"
         ) from None
     try:
         "".join(values)

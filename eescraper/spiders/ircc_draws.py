@@ -66,11 +66,12 @@ class IrccDrawsSpider(DrawsSpider):
 
     def no_list_page(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Go on without the list page, unless we were told to stay away."""
-        if isinstance(failure.value, ForbiddenError):
-            self.not_answered(failure)
-            return
-        if self.job.replay and isinstance(failure.value, NotReachedError):
+        not_recorded = self.job.replay and isinstance(failure.value, NotReachedError)
+        if not_recorded:
             yield self.feed(None)
+            return
+        if isinstance(failure.value, (ForbiddenError, NotReachedError)):
+            self.not_answered(failure)
             return
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         self.note_no_address(request.url, self.job.started_at, explain(request, failure.value))

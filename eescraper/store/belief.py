@@ -40,7 +40,7 @@ class Published:
 def publish(store: Store, crawl_id: int, notes: Iterable[Event] = ()) -> Published:
     """Weave all pending fetches into belief and commit once.
 
-    ``notes`` are events that the crawl itself has to tell.
+    ``notes`` are events that the crawl itself has to tell; alone they change no belief.
     """
     with store.transaction() as connection:
         belief = load(connection)
@@ -58,7 +58,6 @@ def publish(store: Store, crawl_id: int, notes: Iterable[Event] = ()) -> Publish
             changed |= changes.alter_belief
             _judge(connection, fetch, BELIEVED)
         told += _tell(connection, notes, None)
-        changed |= bool(told)
         new_draws = len(belief.draws) - known
         connection.execute(
             "UPDATE crawls SET changed = ?, new_draws = ?, revisions = ? WHERE crawl_id = ?",

@@ -1,0 +1,132 @@
+"""``make bench``: what reading and crawling cost, as ratios of figures measured in this one run.
+
+Nothing here is asserted: the machine decides the figures, the ratios are what to compare.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eescraper.archive import Recording
+from eescraper.normalize import normalize_draw
+from eescraper.normalize.dates import read_full_date
+from eescraper.normalize.pools import read_pool
+from eescraper.parsers import parse
+from eescraper.recordings.render import VISITS, feed, rows, write
+from eescraper.sources import IRCC_ORIGIN, LIST_PAGE_EN, ROUNDS_EN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+RUNS = 10
+FEED, LIST_PAGE = IRCC_ORIGIN + ROUNDS_EN.path, IRCC_ORIGIN + LIST_PAGE_EN.path
+
+
+def main() -> None:
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores,", end=" ")
+    print(f"Python {platform.python_version()}\n")
+    reading()
+    crawling()
+
+
+def reading() -> None:
+    """Parse, normalize and flag a feed of real size, nothing remembered from before."""
+    body = feed(rows())
+
+    def cold() -> None:
+        for cache in (normalize_draw, read_pool, read_full_date):
+            cache.cache_clear()
+        warm()
+
+    def warm() -> None:
+        for raw in parse(ROUNDS_EN.name, body).draws or ():
+            normalize_draw(raw, ROUNDS_EN.name, 2027)
+
+    floor, first, again = (milliseconds(f) for f in (lambda: json.loads(body), cold, warm))
+    print(f"Reading the feed ({len(body) / 1e6:.2f} MB, {len(rows())} rounds), median of 30")
+    print(f"  json.loads alone           {floor:6.2f} ms   1.0")
+    print(f"  parse + normalize + flag   {first:6.2f} ms   {first / floor:.1f}")
+    print(f"  the same feed once more    {again:6.2f} ms   {again / floor:.1f}\n")
+
+
+def crawling() -> None:
+    """The whole crawl process beside a Scrapy process that throws the responses away."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        recording = folder / "one.warc.gz"
+        write(recording, VISITS[-1:])
+        bare = prepare_bare(folder, recording)
+        ours, floor = [], []
+        for index in range(RUNS):
+            floor.append(run(*bare))
+            ours.append(run(*crawl(recording, folder / f"out{index}")))
+        again = [run(*crawl(recording, folder / "out0")) for _ in range(RUNS)]
+    print(f"The whole process, CPU seconds and peak memory, median of {RUNS} alternating runs")
+    base = statistics.median(cpu for cpu, _ in floor)
+    for label, runs in (
+        ("bare Scrapy, responses thrown away", floor),
+        ("one visit into a fresh database", ours),
+        ("the same visit once more", again),
+    ):
+        cpu = statistics.median(cpu for cpu, _ in runs)
+        memory = max(memory for _, memory in runs)
+        print(f"  {label:<36} {cpu:5.2f} s   {cpu / base:.2f}   {memory:4.0f} MB")
+
+
+def prepare_bare(folder: Path, recording: Path) -> tuple[list[str], dict[str, str]]:
+    answers = {
+        IRCC_ORIGIN + "/robots.txt": ("robots", {}),
+        FEED: ("feed", {}),
+        LIST_PAGE: ("list", {}),
+    }
+    found: dict[str, Any] = {}
+    for url, (name, _) in answers.items():
+        recorded = Recording(recording).find(url, "9999")
+        assert recorded is not None  # noqa: S101
+        (folder / name).write_bytes(recorded.body())
+        found[url] = (name, dict(recorded.headers))
+    (folder / "answers.json").write_text(json.dumps(found))
+    (folder / "urls.json").write_text(json.dumps([LIST_PAGE, FEED]))
+    command = [sys.executable, "-m", "scrapy", "crawl", "bare"]
+    return command, {
+        "SCRAPY_SETTINGS_MODULE": "benchmarks.bare_settings",
+        "BARE_FOLDER": str(folder),
+    }
+
+
+def crawl(recording: Path, out: Path) -> tuple[list[str], dict[str, str]]:
+    settings = {"EESCRAPER_REPLAY": str(recording), "EESCRAPER_OUTPUT": str(out)}
+    return [sys.executable, "-m", "scrapy", "crawl", "ircc_draws"], settings
+
+
+def run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """CPU seconds and peak memory in MB of a process that must succeed."""
+    os.chdir(ROOT)
+    full = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    pid = os.posix_spawn(command[0], command, full)
+    _, status, usage = os.wait4(pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def milliseconds(function: Callable[[], object], runs: int = 30) -> float:
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        function()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""What the tests share: facts, histories of the feed, real Scrapy processes, a loopback site."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eescraper.items import Archived, NormalizedPage, Page
+from eescraper.pipelines import NormalizeDraws, ParsePage
+from eescraper.recordings import embedded
+from eescraper.recordings.render import feed, rows
+from eescraper.sources import IRCC_ORIGIN, ROUNDS_EN
+from eescraper.store import Store, belief, crawls
+from eescraper.store.evidence import record_page
+from tests.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parent.parent
+FEED_URL = IRCC_ORIGIN + ROUNDS_EN.path
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "process: starts processes of its own; seconds, not ms")
+
+
+class History:
+    """A database that is shown one state of the feed after the other, without Scrapy."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store = Store(path)
+        self.fetches = 0
+
+    def show(self, shown: list[dict[str, str]] | bytes, at: str) -> belief.Published:
+        """Show rows, or the body of a feed, as fetched at a date, and publish."""
+        crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at)
+        record_page(self.store, crawl_id, self.read(shown, at))
+        return belief.publish(self.store, crawl_id)
+
+    def read(self, shown: list[dict[str, str]] | bytes, at: str) -> NormalizedPage:
+        body = shown if isinstance(shown, bytes) else feed(shown)
+        self.fetches += 1
+        archived = Archived(
+            url=FEED_URL,
+            status=200,
+            fetched_at=at,
+            sha256=f"{hash(body)}",
+            etag=None,
+            last_modified=None,
+            archive_file="test.warc.gz",
+            archive_offset=0,
+            record_id=f"<urn:test:{self.fetches}>",
+        )
+        page = Page(ROUNDS_EN.name, FEED_URL, 200, at, body, archived)
+        job: Any = None
+        return NormalizeDraws(job).process_item(ParsePage(job).process_item(page))
+
+    def query(self, sql: str, *parameters: object) -> list[Any]:
+        return self.store.rows(sql, parameters)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    found = History(tmp_path / "eescraper.db")
+    yield found
+    found.store.close()
+
+
+@pytest.fixture(scope="session")
+def facts() -> list[dict[str, str]]:
+    """The published text of every round, oldest first."""
+    return rows()
+
+
+@pytest.fixture(scope="session")
+def record(
+    tmp_path_factory: pytest.TempPathFactory, facts: list[dict[str, str]]
+) -> Iterator[History]:
+    """The record as of round #424, filled in one go; for reading only."""
+    found = History(tmp_path_factory.mktemp("record") / "eescraper.db")
+    found.show(facts, "2026-07-07T16:55:29Z")
+    yield found
+    found.store.close()
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run ``scrapy crawl ircc_draws`` as a process of its own, with output in ``tmp_path/out``."""
+
+    def run(
+        *settings: str, environment: dict[str, str] | None = None, spider: str = "ircc_draws"
+    ) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "scrapy", "crawl", spider]
+        for setting in (f"EESCRAPER_OUTPUT={tmp_path / 'out'}", "DOWNLOAD_DELAY=0", *settings):
+            command += ["-s", setting]
+        clean = {name: text for name, text in os.environ.items() if "EESCRAPER" not in name}
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=clean | {"PYTHONPATH": str(ROOT)} | (environment or {}),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site on loopback that stands in for canada.ca."""
+    with Site() as found:
+        yield found
+
+
+@pytest.fixture
+def live(
+    crawl: Callable[..., subprocess.CompletedProcess[str]], site: Site
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the live crawl against the loopback site."""
+
+    def run(*settings: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        return crawl(
+            "EESCRAPER_CONTACT=tests@example.org",
+            f"EESCRAPER_IRCC_ORIGIN={site.origin}",
+            "DOWNLOAD_TIMEOUT=5",
+            *settings,
+            **options,
+        )
+
+    return run
+
+
+@pytest.fixture
+def recording() -> Path:
+    return embedded()
+
+
+def query(database: Path, sql: str, *parameters: object) -> list[Any]:
+    """Rows of a database file that nobody else writes to now."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql, parameters).fetchall()

@@ -1,0 +1,82 @@
+"""Golden pages: ``fixtures/<kind>/<case>/`` holds a page and what it says.
+
+A page without ``expected.json`` writes it and fails: read it, then run again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eescraper.errors import PageError
+from eescraper.items import Observation
+from eescraper.normalize import normalize_draw
+from eescraper.parsers import PARSERS
+
+FIXTURES = Path(__file__).parent / "fixtures"
+SOURCE = {"rounds_feed": "ircc_rounds_en", "list_page": "ircc_list_en"}
+CASES = sorted(path.parent.relative_to(FIXTURES).as_posix() for path in FIXTURES.glob("*/*/page.*"))
+
+
+def reading(kind: str, body: bytes) -> dict[str, Any]:
+    """Everything a page says, in the form of ``expected.json``: empty parts are left out."""
+    try:
+        parsed = PARSERS[kind](body, SOURCE[kind])
+    except PageError as error:
+        return {"error": type(error).__name__, "message": str(error)}
+    draws, problems = [], list(parsed.problems)
+    for raw in parsed.draws or ():
+        found = normalize_draw(raw, SOURCE[kind], 2027)
+        if isinstance(found, Observation):
+            draws.append(compact(found))
+            problems += found.problems
+        else:
+            problems.append(found)
+    said = {
+        "feed_address": parsed.feed_address,
+        "unknown_fields": list(parsed.unknown_fields),
+        "draws": draws,
+        "problems": [asdict(problem) for problem in problems],
+    }
+    return {name: part for name, part in said.items() if part}
+
+
+def compact(observation: Observation) -> dict[str, Any]:
+    o = observation
+    values = {
+        "draw_id": o.draw_id,
+        "draw_date": o.draw_date,
+        "drawn_at": o.drawn_at and o.drawn_at.at_utc,
+        "category": o.category and o.category._asdict(),
+        "programs": o.programs,
+        "invitations": o.invitations,
+        "crs_cutoff": o.crs_cutoff,
+        "tie_break": o.tie_break and o.tie_break.at_utc,
+        "pool": o.pool and o.pool.candidates,
+        "pool_as_of": o.pool_as_of,
+        "url": o.url,
+        "flags": o.flags,
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(values))
+    return plain
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_says_what_is_expected(case: str) -> None:
+    folder = FIXTURES / case
+    [page] = folder.glob("page.*")
+    said = reading(case.split("/", maxsplit=1)[0], page.read_bytes())
+    expected = folder / "expected.json"
+    if not expected.exists():
+        expected.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        pytest.fail(f"{expected} was missing and is written: read it, then run again")
+    assert said == json.loads(expected.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kind", sorted(PARSERS))
+def test_every_kind_of_page_has_a_fixture(kind: str) -> None:
+    assert any(case.startswith(kind + "/") for case in CASES)
