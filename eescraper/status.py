@@ -34,13 +34,14 @@ def show(folder: str, draws: int, out: Any = None) -> int:
         newest = source.execute(_NEWEST, [draws]).fetchall()
         events = source.execute(_EVENTS, [5]).fetchall()
         total = source.execute("SELECT count(*) FROM draws").fetchone()[0]
+        fresh = source.execute("SELECT count(*) FROM events WHERE kind = 'new_draw'").fetchone()[0]
         revised = source.execute("SELECT kind, count(*) FROM revisions GROUP BY kind").fetchall()
     for line in table(_HEADER, newest):
         print(line, file=out)
     print(file=out)
     status = output.read_status()
     counts = ", ".join(f"{count} {kind}" for kind, count in revised) or "none"
-    print(f"{total} draws; revisions since the first fill: {counts}", file=out)
+    print(f"{total} draws; since the first fill {fresh} new ones; revisions: {counts}", file=out)
     for at, sentence in reversed(events):
         print(f"  {at}  {printable(sentence)}", file=out)
     if status:

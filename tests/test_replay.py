@@ -178,7 +178,7 @@ def test_the_status_of_a_demo_is_a_table_for_people(
     assert status.show(str(out.root), 3) == 0
     printed = capsys.readouterr().out
     assert "424  2026-07-07  cec" in printed
-    assert "425 draws; revisions since the first fill: 23 label, 2 value" in printed
+    assert "425 draws; since the first fill 133 new ones; revisions: 23 label, 2 value" in printed
     assert str(out.latest.resolve()) in printed
 
 
