@@ -10,41 +10,42 @@ import gzip
 import hashlib
 import io
 import logging
+import mmap
 import os
-import zlib
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from eescraper import __version__
-from eescraper.errors import StorageError, UsageError
+from eescraper import __version__, killpoints, warc
+from eescraper.errors import StorageError, UsageError, excerpt
 from eescraper.items import Archived
 from eescraper.sources import IRCC_ORIGIN, SOURCES, source_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 logger = logging.getLogger(__name__)
 
 SOURCE_HEADER = "EEScraper-Source"
 """Names the source in our own records, for a feed at an address that the code did not know."""
 
+ACCEPTS, BECAUSE = "eescraper-accepts", "because"
+"""Fields of the metadata record with which a person accepts held responses."""
+
 # Scrapy hands over a body without its transfer coding; the header would now be untrue.
 _NOT_KEPT = {"transfer-encoding"}
-_GZIP_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One response in a WARC file. ``date`` is an instant in UTC, to the second."""
+    """One response in a WARC file. ``date`` is an instant in UTC, to the second.
+
+    ``body_at`` is where its body lies: elsewhere than the record itself for a revisit record,
+    which says that the body is that of an earlier response.
+    """
 
     url: str
     date: str
@@ -55,23 +56,42 @@ class Recorded:
     path: Path
     offset: int
     length: int
+    digest: str | None
+    body_at: tuple[Path, int]
 
     def body(self) -> bytes:
         """The body as it came over the wire: still content-encoded."""
-        with self.path.open("rb") as handle:
-            handle.seek(self.offset)
-            return _payload(next(ArchiveIterator(handle)))
+        path, offset = self.body_at
+        with warc.mapped(path) as data:
+            _, content = warc.record_at(data, offset)
+        return warc.payload(warc.parse(content))
 
     def member(self) -> bytes:
         """The record as one gzip member, verbatim if it is one already."""
-        with self.path.open("rb") as handle:
-            handle.seek(self.offset)
-            data = handle.read(self.length)
-        return data if data[:2] == b"\x1f\x8b" else gzip.compress(data, _GZIP_LEVEL, mtime=0)
+        with warc.mapped(self.path) as data:
+            raw = bytes(data[self.offset : self.offset + self.length])
+        if raw.startswith(warc.GZIP_MAGIC):
+            return raw
+        return gzip.compress(raw, warc.GZIP_LEVEL, mtime=0)
+
+    def archived(self, body: bytes, file: str, offset: int) -> Archived:
+        return archived_of(
+            self.url, self.status, self.date, body, self.headers, file, offset, self.record_id
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A person's word, kept in the archive, that held responses are right."""
+
+    date: str
+    record_ids: tuple[str, ...]
+    because: str
+    path: Path
 
 
 class ArchiveWriter:
-    """Appends responses to the WARC file of one crawl; the file begins with its first response."""
+    """Appends to the WARC file of one crawl; the file begins with its first record."""
 
     def __init__(self, path: Path, began_at: str, info: Mapping[str, str]) -> None:
         self.path = path
@@ -100,46 +120,38 @@ class ArchiveWriter:
             "response",
             payload=io.BytesIO(body),
             length=len(body),
-            http_headers=StatusAndHeaders(_status_line(status), kept, protocol="HTTP/1.1"),
+            http_headers=StatusAndHeaders(warc.status_line(status), kept, protocol="HTTP/1.1"),
             warc_headers_dict={"WARC-Date": at} | ({SOURCE_HEADER: source} if source else {}),
         )
-        writer.write_record(record)
-        offset = self._append(gzip.compress(writer.out.getvalue(), _GZIP_LEVEL, mtime=0))
+        offset = self._append(warc.member(writer, record))
         record_id = record.rec_headers.get_header("WARC-Record-ID")
-        return self._archived(url, status, at, body, kept, offset, record_id)
+        return archived_of(url, status, at, body, kept, self.path.name, offset, record_id)
+
+    def accept(self, record_ids: Iterable[str], because: str, at: str) -> None:
+        """Append a person's word that held responses are right."""
+        ids = list(record_ids)
+        lines = [f"{ACCEPTS}: {record_id}" for record_id in ids]
+        lines.append(f"{BECAUSE}: {' '.join(because.split())}")
+        content = "".join(f"{line}\r\n" for line in lines).encode()
+        writer = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")
+        record = writer.create_warc_record(
+            "urn:eescraper:acceptance",
+            "metadata",
+            payload=io.BytesIO(content),
+            length=len(content),
+            warc_content_type="application/warc-fields",
+            warc_headers_dict={"WARC-Date": at, "WARC-Refers-To": ids[0]},
+        )
+        self._append(warc.member(writer, record))
 
     def copy(self, recorded: Recorded) -> Archived:
         """Append a replayed response, verbatim: the same record id and date."""
         offset = self._append(recorded.member())
-        r = recorded
-        return self._archived(r.url, r.status, r.date, r.body(), r.headers, offset, r.record_id)
+        return recorded.archived(recorded.body(), self.path.name, offset)
 
     def close(self) -> None:
         if self._handle:
             self._handle.close()
-
-    def _archived(
-        self,
-        url: str,
-        status: int,
-        at: str,
-        body: bytes,
-        headers: Iterable[tuple[str, str]],
-        offset: int,
-        record_id: str,
-    ) -> Archived:
-        by_name = {name.lower(): value for name, value in headers}
-        return Archived(
-            url=url,
-            status=status,
-            fetched_at=at,
-            sha256=hashlib.sha256(body).hexdigest(),
-            etag=by_name.get("etag"),
-            last_modified=by_name.get("last-modified"),
-            archive_file=self.path.name,
-            archive_offset=offset,
-            record_id=record_id,
-        )
 
     def _append(self, member: bytes) -> int:
         try:
@@ -147,9 +159,14 @@ class ArchiveWriter:
                 self._handle = self.path.open("xb")
                 self._handle.write(self._warcinfo())
             offset = self._handle.tell()
-            self._handle.write(member)
+            half = len(member) // 2
+            self._handle.write(member[:half])
+            self._handle.flush()
+            killpoints.reached("archive:half")
+            self._handle.write(member[half:])
             self._handle.flush()
             os.fsync(self._handle.fileno())
+            killpoints.reached("archive:done")
         except OSError as error:
             raise StorageError(f"{self.path}: {error}") from error
         return offset
@@ -159,8 +176,7 @@ class ArchiveWriter:
         info = {"software": f"eescraper/{__version__}", "format": "WARC File Format 1.1"}
         record = writer.create_warcinfo_record(self.path.name, info | dict(self.info))
         record.rec_headers.replace_header("WARC-Date", self.began_at)
-        writer.write_record(record)
-        return gzip.compress(writer.out.getvalue(), _GZIP_LEVEL, mtime=0)
+        return warc.member(writer, record)
 
 
 class Recording:
@@ -169,84 +185,144 @@ class Recording:
     def __init__(self, path: Path, origin: str = IRCC_ORIGIN) -> None:
         """Index a file, or all ``*.warc`` and ``*.warc.gz`` below a folder.
 
-        Raises `UsageError` if there is none. A damaged file is read as far as it goes and named
-        in ``damages``.
+        Raises `UsageError` if there is none. What is damaged is named in ``damages``; everything
+        else is read.
         """
         self.origin = origin
         self.damages: list[str] = []
-        self._by_address: dict[str, list[Recorded]] = {}
-        files = [path] if path.is_file() else sorted(path.rglob("*.warc*"))
-        if not files:
-            raise UsageError(f"{path}: no WARC file there to replay")
-        recorded = [record for file in files for record in self._read(file)]
-        for record in sorted(recorded, key=lambda record: record.date):
-            self._by_address.setdefault(_address(record.url), []).append(record)
+        self.acceptances: list[Acceptance] = []
+        found = (file for suffix in ("*.warc", "*.warc.gz") for file in path.rglob(suffix))
+        self.files = [path] if path.is_file() else sorted(file for file in found if file.is_file())
+        if not self.files:
+            raise UsageError(f"{path}: no WARC file there")
+        recorded = _resolve([record for file in self.files for record in self._read(file)])
+        self.responses = sorted(recorded, key=lambda record: record.date)
+        self._by_key: dict[str | None, list[Recorded]] = {}
+        for record in self.responses:
+            self._by_key.setdefault(_address(record.url), []).append(record)
+            if record.source:
+                self._by_key.setdefault(record.source, []).append(record)
 
-    def find(self, url: str, at: str) -> Recorded | None:
-        """The latest response of an address that is not after a date."""
-        records = self._by_address.get(_address(url), [])
-        index = bisect_right(records, at, key=lambda record: record.date)
-        return records[index - 1] if index else None
+    def find(self, url: str, at: str, source: str | None = None) -> Recorded | None:
+        """The latest response of a source, or else of an address, that is not after a date."""
+        for key in (source, _address(url)):
+            records = self._by_key.get(key, [])
+            if index := bisect_right(records, at, key=lambda record: record.date):
+                return records[index - 1]
+        return None
 
     def visits(self, source: str) -> list[str]:
         """The dates at which a source answered with a page (200) or with "unchanged" (304)."""
-        return sorted(
-            {
-                record.date
-                for records in self._by_address.values()
-                for record in records
-                if record.source == source
-                and record.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
-            }
-        )
+        answers = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+        found = (r.date for r in self.responses if r.source == source and r.status in answers)
+        return sorted(set(found))
+
+    def entries(self) -> list[Recorded | Acceptance]:
+        """Responses and acceptances in the order of their dates."""
+        return sorted((*self.responses, *self.acceptances), key=lambda entry: entry.date)
 
     def _read(self, path: Path) -> Iterator[Recorded]:
-        with path.open("rb") as handle:
-            records = ArchiveIterator(handle)
-            try:
-                for record in records:
-                    if record.rec_type == "response" and record.http_headers:
-                        yield self._recorded(path, records, record)
-            except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
-                self.damages.append(f"{path}: damaged after byte {handle.tell()}: {error}")
-                logger.warning("%s", self.damages[-1])
+        with warc.mapped(path) as data:
+            for offset, length, content in self._records(path, data):
+                try:
+                    record = warc.parse(content)
+                    found = self._entry(path, offset, length, record)
+                except warc.UNREADABLE as error:
+                    self._damaged(path, offset, str(error) or type(error).__name__)
+                    continue
+                if found:
+                    yield found
 
-    def _recorded(self, path: Path, records: Any, record: Any) -> Recorded:
-        url = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
-        headers = tuple((name, value) for name, value in record.http_headers.headers)
+    def _records(self, path: Path, data: mmap.mmap | bytes) -> Iterator[tuple[int, int, bytes]]:
+        """(offset, length, content) of each record; what can't be read is named and passed over."""
+        offset, is_lost = 0, False
+        while offset < len(data):
+            try:
+                length, content = warc.record_at(data, offset)
+            except warc.UNREADABLE as error:
+                if not is_lost:
+                    self._damaged(path, offset, str(error))
+                is_lost = True
+                offset = warc.next_record(data, offset)
+                continue
+            is_lost = False
+            yield offset, length, content
+            offset += length
+
+    def _damaged(self, path: Path, offset: int, what: str) -> None:
+        self.damages.append(f"{path}: damaged at byte {offset}: {excerpt(what)}")
+        logger.warning("%s", self.damages[-1])
+
+    def _entry(self, path: Path, offset: int, length: int, record: Any) -> Recorded | None:
+        headers = record.rec_headers
+        if record.rec_type == "metadata":
+            fields = warc.fields(record.raw_stream.read())
+            ids = tuple(value for name, value in fields if name == ACCEPTS)
+            because = " ".join(value for name, value in fields if name == BECAUSE)
+            if ids:
+                self.acceptances.append(Acceptance(warc.date_of(headers), ids, because, path))
+            return None
+        if record.rec_type not in ("response", "revisit") or not record.http_headers:
+            return None
+        if record.rec_type == "response":
+            warc.check(record)
+        url = (headers.get_header("WARC-Target-URI") or "").strip("<>")
         source = source_of(url, self.origin)
-        named = record.rec_headers.get_header(SOURCE_HEADER)
+        named = headers.get_header(SOURCE_HEADER)
         if source is None and named in SOURCES and url.startswith(self.origin + "/"):
             source = SOURCES[named]
-        offset = records.get_record_offset()
         return Recorded(
             url=url,
-            date=record.rec_headers.get_header("WARC-Date")[:19] + "Z",
+            date=warc.date_of(headers),
             status=int(record.http_headers.get_statuscode()),
-            headers=headers,
+            headers=tuple((name, value) for name, value in record.http_headers.headers),
             source=source.name if source else None,
-            record_id=record.rec_headers.get_header("WARC-Record-ID"),
+            record_id=headers.get_header("WARC-Record-ID") or f"<urn:{path.name}:{offset}>",
             path=path,
             offset=offset,
-            length=records.get_record_length(),
+            length=length,
+            digest=headers.get_header("WARC-Payload-Digest"),
+            body_at=(path, offset if record.rec_type == "response" else -1),
         )
 
 
-def _payload(record: Any) -> bytes:
-    stream = record.raw_stream
-    if (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked":
-        stream = ChunkedDataReader(stream)
-    data: bytes = stream.read()
-    return data
+def archived_of(
+    url: str,
+    status: int,
+    at: str,
+    body: bytes,
+    headers: Iterable[tuple[str, str]],
+    file: str,
+    offset: int,
+    record_id: str,
+) -> Archived:
+    """What is noted of a response: where it lies, and what tells it from others."""
+    by_name = {name.lower(): value for name, value in headers}
+    return Archived(
+        url=url,
+        status=status,
+        fetched_at=at,
+        sha256=hashlib.sha256(body).hexdigest(),
+        etag=by_name.get("etag"),
+        last_modified=by_name.get("last-modified"),
+        archive_file=file,
+        archive_offset=offset,
+        record_id=record_id,
+    )
+
+
+def _resolve(recorded: list[Recorded]) -> Iterator[Recorded]:
+    """Give each revisit record the body of the response that it stands for."""
+    bodies: dict[tuple[str, str | None], tuple[Path, int]] = {
+        (r.url, r.digest): r.body_at for r in recorded if r.body_at[1] >= 0 and r.digest
+    }
+    for record in recorded:
+        if record.body_at[1] >= 0:
+            yield record
+        elif body_at := bodies.get((record.url, record.digest)):
+            yield replace(record, body_at=body_at)
 
 
 def _address(url: str) -> str:
     address = url.partition("#")[0]
     return "https:" + address[5:] if address.startswith("http:") else address
-
-
-def _status_line(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"{status} Unknown"

@@ -7,13 +7,14 @@ what they saw. Exit code 0 is earned: without a publish that went through, it is
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from eescraper import errors
 from eescraper.archive import ArchiveWriter
 from eescraper.items import Event
+from eescraper.rebuild import take_in_left_overs
 from eescraper.store import belief, crawls
 from eescraper.store.evidence import ASIDE, record_page, record_response
 
@@ -55,6 +56,7 @@ class Job:
     output: Output
     store: Store
     spider: str
+    origin: str
     replay: Replay | None = None
     failures: list[tuple[int, str]] = field(default_factory=list)
     notes: list[Event] = field(default_factory=list)
@@ -64,14 +66,15 @@ class Job:
     def __post_init__(self) -> None:
         kind = "replay" if self.replay else "live"
         self.started_at = self.now()
-        self.crawl_id = crawls.begin(self.store, kind, self.spider, self.started_at)
-        stamp = self.started_at.replace("-", "").replace(":", "")
+        begun = crawls.begin(self.store, kind, self.spider, self.started_at)
+        self.crawl_id = begun.crawl_id
+        take_in_left_overs(self.store, self.output, self.crawl_id, self.origin)
         self.archive = ArchiveWriter(
-            self.output.archive / f"{stamp}-{self.spider}-{self.crawl_id}.warc.gz",
+            self.output.archive / begun.archive_file,
             self.started_at,
             {"description": f"{kind} crawl {self.crawl_id} of {self.spider}"},
         )
-        self._archived_before = crawls.archived_ids(self.store) if self.replay else set()
+        self._stored = crawls.archived(self.store) if self.replay else {}
         self._asides: dict[str, Aside] = {}
         self._finished = False
 
@@ -92,12 +95,17 @@ class Job:
         """Note that a response is in the archive."""
         self._asides[archived.record_id] = Aside(source, archived, ASIDE)
 
-    def copy(self, recorded: Recorded) -> Archived | None:
-        """Copy a replayed response into the archive, or None if it is there already."""
-        if recorded.record_id in self._archived_before:
-            return None
-        self._archived_before.add(recorded.record_id)
-        return self.archive.copy(recorded)
+    def copy(self, recorded: Recorded, body: bytes) -> Archived:
+        """Copy a replayed response into the archive, unless it is there already."""
+        archived = recorded.archived(body, recorded.path.name, recorded.offset)
+        identity = archived.url, archived.fetched_at, archived.sha256
+        if identity not in self._stored:
+            archived = self.archive.copy(recorded)
+            place = archived.archive_file, archived.archive_offset, archived.record_id
+            self._stored[identity] = place
+            return archived
+        file, offset, record_id = self._stored[identity]
+        return replace(archived, archive_file=file, archive_offset=offset, record_id=record_id)
 
     def set_aside(self, archived: Archived, standing: str) -> None:
         """Say how a response stands from which no draws were read."""
@@ -149,6 +157,14 @@ class Job:
         for aside in self._asides.values():
             record_response(self.store, self.crawl_id, aside.source, aside.archived, aside.standing)
         self.published = belief.publish(self.store, self.crawl_id, self.notes)
+        if self.published.late:
+            logger.warning(
+                "%d responses are dated before the newest one believed, and change nothing until"
+                " a rebuild",
+                self.published.late,
+            )
+        for veto in self.published.held:
+            self.fail(errors.HELD, f"held by the gate ({veto.check}): {veto.sentence}")
         self._note_end()  # before the release, which has it too
         release_if_changed(self.store, self.output)
 
@@ -189,6 +205,7 @@ class Job:
             "changed_at": changed[1] if changed else None,
             "new_draws": self.published.new_draws if self.published else 0,
             "revisions": self.published.revisions if self.published else 0,
+            "late": self.published.late if self.published else 0,
             "draws": draws,
             "newest_draw": newest,
         }

@@ -86,7 +86,7 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._unknown: dict[str, IgnoreRequest] = {}
+        self._unknown: dict[str, Exception] = {}
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         await super().process_request(request)
@@ -109,8 +109,9 @@ class Robots(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        error = exc if isinstance(exc, ForbiddenError) else None
-        self._unknown[netloc] = error or NotReachedError(f"robots.txt of {netloc}: {exc!r:.300}")
+        is_verdict = isinstance(exc, (ForbiddenError, errors.EescraperError))
+        unreached = NotReachedError(f"robots.txt of {netloc}: {exc!r:.300}")
+        self._unknown[netloc] = exc if is_verdict else unreached
         super()._robots_error(exc, netloc)
 
 
@@ -129,7 +130,7 @@ class Archive:
             return response
         source = request.meta.get("source")
         if recorded := request.meta.get("recorded"):
-            archived = self.job.copy(recorded)
+            archived = self.job.copy(recorded, response.body)
         else:
             headers = [
                 (name.decode("latin-1"), value.decode("latin-1"))
@@ -139,9 +140,8 @@ class Archive:
             archived = self.job.archive.record(
                 response.url, response.status, headers, response.body, self.job.now(), source
             )
-        if archived:
-            is_robots = urlsplit(request.url).path == "/robots.txt"
-            self.job.archived(archived, ROBOTS if is_robots else source)
+        is_robots = urlsplit(request.url).path == "/robots.txt"
+        self.job.archived(archived, ROBOTS if is_robots else source)
         request.meta["archived"] = archived
         return response
 
@@ -160,7 +160,7 @@ class Replay:
         replay = self.job.replay
         if replay is None:
             return None
-        recorded = replay.recording.find(request.url, replay.visit)
+        recorded = replay.recording.find(request.url, replay.visit, request.meta.get("source"))
         if recorded is None:
             if urlsplit(request.url).path == "/robots.txt":
                 request.meta["unrecorded"] = True

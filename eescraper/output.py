@@ -65,7 +65,7 @@ class Output:
         """The newest ``status.json``, empty if there is none."""
         try:
             status: dict[str, Any] = json.loads(self.status.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (OSError, ValueError):
             return {}
         return status
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DropItem
 
 from eescraper import errors
-from eescraper.items import NormalizedPage, Observation, Page, Parsed
-from eescraper.normalize import normalize_draw
+from eescraper.items import NormalizedPage, Page, Parsed
+from eescraper.normalize import normalize_page
 from eescraper.parsers import parse
 from eescraper.store.evidence import UNREAD
 
@@ -54,15 +54,7 @@ class NormalizeDraws(_Pipeline):
 
     def process_item(self, item: tuple[Page, Parsed | None]) -> NormalizedPage:
         page, parsed = item
-        if parsed is None or parsed.draws is None:
-            return NormalizedPage(page, None)
-        latest_year = int(page.fetched_at[:4]) + 1
-        read = [normalize_draw(raw, page.source, latest_year) for raw in parsed.draws]
-        observations = tuple(found for found in read if isinstance(found, Observation))
-        problems = tuple(found for found in read if not isinstance(found, Observation))
-        return NormalizedPage(
-            page, observations, parsed.unknown_fields, (*parsed.problems, *problems)
-        )
+        return normalize_page(page, parsed) if parsed else NormalizedPage(page, None)
 
 
 class UpsertDraws(_Pipeline):

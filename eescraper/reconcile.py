@@ -1,15 +1,17 @@
 """From evidence to belief: what a fetch changes in what we hold to be true. Pure.
 
-A statement is a row of ``observations``. Statements are woven in the order of the dates of their
-fetches; of the statements that the sources make of one draw now, the highest rank wins in each
-field, and every statement is a witness that agrees or dissents.
+A statement is a row of ``observations``. Fetches are woven in the order of their dates; of the
+statements that the sources make of one draw now, the highest rank wins in each field, and every
+statement is a witness that agrees or dissents.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from eescraper.items import Draw, Event, Revision
@@ -17,13 +19,19 @@ from eescraper.normalize.categories import UNKNOWN
 from eescraper.sources import SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
+    from eescraper.corrections import Corrections
     from eescraper.items import Fetch
 
 Statement: TypeAlias = Mapping[str, Any]
+Statements: TypeAlias = Callable[[Iterable[int]], Mapping[int, Statement]]
 
 OFFICIAL = "official"
+
+FEW_NEWEST = 3
+"""As many of the newest draws may be missing from an older copy that a cache serves."""
+
+STALE_AT_MOST = timedelta(hours=48)
+"""A copy that is served for longer than this is no cache's, but what the source publishes."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "draw_date": (),
@@ -77,14 +85,6 @@ _NAMES = {
 }
 
 
-class Sighting(NamedTuple):
-    """What a source shows of a draw: the run's number (0 if it is new), observation, last fetch."""
-
-    sighting_id: int
-    observation_id: int
-    to_fetch_id: int
-
-
 class Witness(NamedTuple):
     """One row of ``evidence``."""
 
@@ -95,25 +95,52 @@ class Witness(NamedTuple):
 
 
 @dataclass
+class Source:
+    """What a source showed last: its newest statement of each draw, and which it left out."""
+
+    shown: dict[str, int] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
+    fetch_id: int | None = None
+    believed_at: str = ""
+    looked_at: str = ""
+    last_modified: str | None = None
+    stale_since: str | None = None
+
+    def listed(self) -> set[int]:
+        """The observations in the copy that is believed."""
+        if not self.missing:
+            return set(self.shown.values())
+        return {seen for draw_id, seen in self.shown.items() if draw_id not in self.missing}
+
+
+@dataclass
 class Belief:
     """What we hold to be true so far, and what each source showed last."""
 
     draws: dict[str, Draw] = field(default_factory=dict)
-    shown: dict[str, dict[str, Sighting]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
     newest_at: str = ""
+
+    def source(self, name: str | None) -> Source:
+        return self.sources.setdefault(name or "", Source())
 
 
 @dataclass
 class Changes:
-    """What one fetch changes. ``prolonged`` are the sightings that it prolongs."""
+    """What one fetch changes. ``states`` are events that later fetches may prolong."""
 
     draws: dict[str, Draw] = field(default_factory=dict)
     evidence: list[Witness] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    sightings: list[tuple[str, int]] = field(default_factory=list)
-    prolonged: list[int] = field(default_factory=list)
+    states: list[Event] = field(default_factory=list)
+    listed: dict[str, int] = field(default_factory=dict)
+    doubled: list[str] = field(default_factory=list)
+    stated: dict[str, Statement] = field(default_factory=dict)
+    vanished: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
 
     @property
@@ -121,78 +148,100 @@ class Changes:
         return bool(self.draws or self.revisions or self.events)
 
 
-def weave(
-    belief: Belief, fetch: Fetch, listed: Mapping[int, Statement], others: Mapping[int, Statement]
-) -> Changes:
-    """What a fetch changes in a belief; the belief itself is brought up to date.
+def stale(belief: Belief, fetch: Fetch, listed: Mapping[str, int]) -> str | None:
+    """Why a fetch is an older copy of what is believed, served by a cache; None if it is not.
 
-    ``listed`` are the statements of the fetch, ``others`` every other statement that a source
-    makes of one of its draws or of a draw with the same pool count.
+    It is when its Last-Modified is older than that of the copy believed, or when the newest one
+    to three draws are missing and nothing is in it that was not seen before. Not when such
+    copies have been served for more than 48 hours.
     """
-    source = fetch.source or ""
-    shown = belief.shown.setdefault(source, {})
-    changes = Changes()
-    changed: list[Statement] = []
-    for observation_id, statement in listed.items():
-        sighting = shown.get(statement["draw_id"])
-        if sighting and sighting.observation_id == observation_id:
-            changes.prolonged.append(sighting.sighting_id)
-        else:
-            changed.append(statement)
-            changes.sightings.append((statement["draw_id"], observation_id))
-            if sighting:
-                before = others[sighting.observation_id]
-                changes.revisions.extend(revisions(before, statement))
-    first_fill = not belief.draws
-    _date_pools(belief, changed, changes)
-    touched = {statement["draw_id"]: None for statement in changed}
-    touched |= {
-        draw.draw_id: None
-        for draw in belief.draws.values()
-        if draw.pool_count_id in changes.pool_dates
-    }
-    statements = {**others, **listed}
-    now = {statement["draw_id"]: statement["observation_id"] for statement in changed}
-    for draw_id in touched:
-        made = [
-            statements[sightings[draw_id].observation_id]
-            for name, sightings in belief.shown.items()
-            if draw_id in sightings and (name != source or draw_id not in now)
-        ]
-        if draw_id in now:
-            made.append(statements[now[draw_id]])
-        draw, witnesses = believe(
-            made, belief.draws.get(draw_id), belief.pool_dates, fetch.fetched_at
-        )
-        changes.draws[draw_id] = draw
-        changes.evidence.extend(witnesses)
-    changes.events.extend(_events(belief, fetch, changes, first_fill=first_fill))
-    belief.draws.update(changes.draws)
-    belief.newest_at = fetch.fetched_at
+    source = belief.source(fetch.source)
+    if source.stale_since and _after(source.stale_since, fetch.fetched_at, STALE_AT_MOST):
+        return None
+    if _is_older(fetch.last_modified, source.last_modified):
+        return f"its Last-Modified, {fetch.last_modified}, is older than {source.last_modified}"
+    missing = source.shown.keys() - source.missing - listed.keys()
+    if not 1 <= len(missing) <= FEW_NEWEST or not source.seen.issuperset(listed.values()):
+        return None
+    newest = sorted(source.shown.keys() - source.missing, key=_order)[-len(missing) :]
+    if missing != set(newest):
+        return None
+    numbers = ", ".join(f"#{draw_id}" for draw_id in newest)
+    return f"the newest of what is believed ({numbers}) is missing, and nothing in it is new"
+
+
+def weave(
+    belief: Belief,
+    fetch: Fetch,
+    listed: Sequence[tuple[str, int]],
+    statements: Statements,
+    corrections: Corrections,
+) -> Changes:
+    """What a fetch changes in a belief, which stays as it is.
+
+    ``listed`` are the (draw_id, observation_id) that it shows; ``statements`` reads observations.
+    """
+    source = belief.source(fetch.source)
+    changes = Changes(listed=dict(listed))
+    changes.doubled = [d for d, o in listed if changes.listed[d] != o]
+    changed = {d: o for d, o in changes.listed.items() if source.shown.get(d) != o}
+    read = statements([*changed.values(), *(source.shown[d] for d in changed if d in source.shown)])
+    for draw_id, observation_id in changed.items():
+        statement = changes.stated[draw_id] = read[observation_id]
+        if draw_id in source.shown:
+            changes.revisions.extend(revisions(read[source.shown[draw_id]], statement))
+    changes.vanished = sorted(
+        source.shown.keys() - source.missing - changes.listed.keys(), key=_order
+    )
+    changes.returned = sorted(source.missing & changes.listed.keys(), key=_order)
+    changes.pool_dates = _date_pools(belief, changes.stated.values())
+    _believe_again(belief, fetch, changes, statements, corrections)
+    _tell(belief, fetch, changes, corrections)
     return changes
 
 
+def apply(belief: Belief, fetch: Fetch, changes: Changes) -> None:
+    """Bring a belief up to date with what a fetch changes."""
+    source = belief.source(fetch.source)
+    belief.draws.update(changes.draws)
+    belief.pool_dates.update(changes.pool_dates)
+    belief.newest_at = max(belief.newest_at, fetch.fetched_at)
+    source.missing = (source.missing - changes.listed.keys()) | set(changes.vanished)
+    source.shown.update(changes.listed)
+    source.seen.update(changes.listed.values())
+    source.fetch_id = fetch.fetch_id
+    source.believed_at = source.looked_at = fetch.fetched_at
+    source.last_modified = fetch.last_modified
+    source.stale_since = None
+
+
 def believe(
-    statements: Sequence[Statement],
+    statements: Iterable[Statement],
     before: Draw | None,
     pool_dates: Mapping[str, str | None],
     seen_at: str,
+    corrections: Corrections,
 ) -> tuple[Draw, list[Witness]]:
     """The draw that some statements amount to, and how each of them bears on each field."""
     ranked = sorted(statements, key=lambda statement: SOURCES[statement["source"]].rank)
     first = ranked[0]
     values: dict[str, Any] = {}
     flags: dict[str, list[str]] = {}
-    witnesses = []
+    witnesses: list[Witness] = []
     for name, companions in FIELDS.items():
         stating = [statement for statement in ranked if statement[name] is not None]
         winner = stating[0] if stating else first
         value = winner[name]
+        if winner["flags"] != "{}" and (found := json.loads(winner["flags"]).get(name)):
+            flags[name] = found
+        if corrections:
+            correction = corrections.get((winner["source"], winner["draw_id"], name))
+            if correction and correction.expect == value:
+                value = correction.value
+                flags[name] = ["corrected"]
         values[name] = value
         for companion in companions:
             values[companion] = winner[companion]
-        if winner["flags"] != "{}" and (found := json.loads(winner["flags"]).get(name)):
-            flags[name] = found
         witnesses += [
             Witness(first["draw_id"], name, by["observation_id"], by[name] == value)
             for by in stating
@@ -209,6 +258,8 @@ def believe(
         changed_at=seen_at,
         **values,
     )
+    if before and all(getattr(before, name) == values[name] for name in REVISED_VALUES):
+        draw = replace(draw, changed_at=before.changed_at)
     return draw, witnesses
 
 
@@ -225,14 +276,25 @@ def revisions(before: Statement, after: Statement) -> Iterable[Revision]:
             yield _revision(before, after, text, "label")
 
 
+def describe(draw: Draw) -> str:
+    """A draw in one sentence, for people."""
+    parts = [
+        draw.draw_date or "date unknown",
+        draw.category_name or "category unknown",
+        "invitations unknown" if draw.invitations is None else f"{draw.invitations:,} invitations",
+        "cut-off unknown" if draw.crs_cutoff is None else f"CRS cut-off {draw.crs_cutoff}",
+    ]
+    return f"Draw #{draw.draw_id}: {', '.join(parts)}."
+
+
 def _revision(before: Statement, after: Statement, name: str, kind: str) -> Revision:
     old, new = before[name], after[name]
     if kind == "label":
-        because = f"the text changed from {old!r} to {new!r}, its meaning did not"
+        because = "the text changed, its meaning did not"
     elif kind == "withdrawn":
-        because = "the source no longer states it"
+        because = "the source no longer states it, or not readably"
     else:
-        because = "the source now states another value" if old else "the source now states it"
+        because = "the source states another value" if old is not None else "the source states it"
     return Revision(
         after["draw_id"],
         after["source"],
@@ -245,72 +307,132 @@ def _revision(before: Statement, after: Statement, name: str, kind: str) -> Revi
     )
 
 
-def _date_pools(belief: Belief, changed: Iterable[Statement], changes: Changes) -> None:
+def _date_pools(belief: Belief, stated: Iterable[Statement]) -> dict[str, str | None]:
     """A pool count is dated by the earliest date that was stated for its numbers."""
-    for statement in changed:
-        pool, stated = statement["pool_count_id"], statement["pool_as_of"]
+    dates: dict[str, str | None] = {}
+    for statement in stated:
+        pool, as_of = statement["pool_count_id"], statement["pool_as_of"]
         if pool is None:
             continue
-        known = belief.pool_dates.get(pool)
-        if pool not in belief.pool_dates or (stated and (known is None or stated < known)):
-            belief.pool_dates[pool] = changes.pool_dates[pool] = stated
+        known = dates.get(pool) or belief.pool_dates.get(pool)
+        is_new = pool not in dates and pool not in belief.pool_dates
+        if is_new or (as_of and (known is None or as_of < known)):
+            dates[pool] = as_of
+    return dates
 
 
-def _events(belief: Belief, fetch: Fetch, changes: Changes, *, first_fill: bool) -> Iterable[Event]:
-    source, at = fetch.source or "", fetch.fetched_at
-    fresh = sorted(
-        (draw for draw_id, draw in changes.draws.items() if draw_id not in belief.draws),
-        key=lambda draw: (draw.draw_number, draw.draw_suffix),
-    )
-    if first_fill and fresh:
-        yield Event(
-            "imported",
-            source,
-            source,
-            at,
-            f"First fill: {len(fresh)} draws, #{fresh[0].draw_id} to #{fresh[-1].draw_id}.",
+def _believe_again(
+    belief: Belief,
+    fetch: Fetch,
+    changes: Changes,
+    statements: Statements,
+    corrections: Corrections,
+) -> None:
+    """The draws that the changed statements, and the changed dates of pools, bear on."""
+    redated = changes.pool_dates.keys() & belief.pool_dates.keys()
+    touched = dict.fromkeys(changes.stated)
+    if redated:
+        draws = belief.draws.values()
+        touched |= dict.fromkeys(d.draw_id for d in draws if d.pool_count_id in redated)
+    pool_dates = {**belief.pool_dates, **changes.pool_dates}
+    elsewhere: dict[str, list[int]] = {}
+    for name, other in belief.sources.items():
+        for draw_id in touched:
+            if name == fetch.source and draw_id in changes.stated:
+                continue
+            if draw_id in other.shown:
+                elsewhere.setdefault(draw_id, []).append(other.shown[draw_id])
+    read = statements([seen for ids in elsewhere.values() for seen in ids])
+    for draw_id in touched:
+        made = [read[seen] for seen in elsewhere.get(draw_id, [])]
+        if draw_id in changes.stated:
+            made.append(changes.stated[draw_id])
+        draw, witnesses = believe(
+            made, belief.draws.get(draw_id), pool_dates, fetch.fetched_at, corrections
         )
-    for draw in fresh:
-        if not first_fill:
-            yield Event("new_draw", draw.draw_id, source, at, describe(draw), draw.draw_id)
-    for draw in changes.draws.values():
-        before = belief.draws.get(draw.draw_id)
-        if draw.category == UNKNOWN and (not before or before.category != UNKNOWN):
-            yield Event(
-                "unknown_category",
-                draw.category_name or "",
-                source,
-                at,
-                f"Draw #{draw.draw_id} has a category that no rule knows: {draw.category_name!r}.",
-                draw.draw_id,
-            )
+        changes.draws[draw_id] = draw
+        changes.evidence.extend(witnesses)
+
+
+def _tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Corrections) -> None:
+    source, at = fetch.source or "", fetch.fetched_at
+
+    def event(kind: str, subject: str, sentence: str, draw_id: str | None = None) -> Event:
+        return Event(kind, subject, source, at, sentence, draw_id)
+
+    fresh = sorted(changes.draws.keys() - belief.draws.keys(), key=_order)
+    is_first_fill = not belief.draws
+    if fresh and is_first_fill:
+        span = f"{len(fresh)} draws, #{fresh[0]} to #{fresh[-1]}"
+        changes.events.append(event("imported", source, f"First fill: {span}."))
+    for draw_id in () if is_first_fill else fresh:
+        told = describe(changes.draws[draw_id])
+        changes.events.append(event("new_draw", draw_id, told, draw_id))
     for revision in changes.revisions:
         if revision.kind == "value":
-            yield Event(
-                "revision",
-                f"{revision.draw_id} {revision.field}",
-                source,
-                at,
-                _tell(revision),
-                revision.draw_id,
+            subject = f"{revision.draw_id} {revision.field}"
+            changes.events.append(event("revision", subject, _say(revision), revision.draw_id))
+    for statement in changes.stated.values():
+        changes.events += _oddities(belief, statement, event, corrections)
+    still = belief.source(source).missing - changes.listed.keys()
+    for draw_id in sorted(still.union(changes.vanished), key=_order):
+        told = f"Draw #{draw_id} is no longer in {source}; what is known of it stays."
+        changes.states.append(event("vanished", draw_id, told, draw_id))
+    for name in fetch.unknown_fields:
+        told = f"{source} has a field that no parser knows: {name[:80]!r}."
+        changes.states.append(event("unknown_field", name, told))
+    for draw_id in changes.returned:
+        told = f"Draw #{draw_id} is in {source} again."
+        changes.events.append(event("returned", draw_id, told, draw_id))
+
+
+def _oddities(
+    belief: Belief,
+    statement: Statement,
+    event: Callable[[str, str, str, str | None], Event],
+    corrections: Corrections,
+) -> Iterable[Event]:
+    """Events of a changed statement: unknown category, unread texts, outdated corrections."""
+    draw_id = statement["draw_id"]
+    before = belief.draws.get(draw_id)
+    if statement["category"] == UNKNOWN and (not before or before.category != UNKNOWN):
+        name = statement["category_name"]
+        told = f"Draw #{draw_id} has a category that no rule knows: {name!r}."
+        yield event("unknown_category", name, told, draw_id)
+    for problem in statement["problems"]:
+        told = f"Draw #{draw_id}: {problem['field']} can't be read: {problem['found'][:80]!r}."
+        yield event("problem", f"{draw_id} {problem['field']}", told, draw_id)
+    for name in FIELDS if corrections else ():
+        correction = corrections.get((statement["source"], draw_id, name))
+        if correction and statement[name] not in (correction.expect, None):
+            told = (
+                f"Draw #{draw_id}: the correction of {name} expects {correction.expect!r}, but the"
+                f" source says {statement[name]!r}, which stands."
             )
+            yield event("correction_stale", f"{draw_id} {name}", told, draw_id)
 
 
-def describe(draw: Draw) -> str:
-    """A draw in one sentence, for people."""
-    parts = [
-        draw.draw_date or "date unknown",
-        draw.category_name or "category unknown",
-        "invitations unknown" if draw.invitations is None else f"{draw.invitations:,} invitations",
-        "cut-off unknown" if draw.crs_cutoff is None else f"CRS cut-off {draw.crs_cutoff}",
-    ]
-    return f"Draw #{draw.draw_id}: {', '.join(parts)}."
-
-
-def _tell(revision: Revision) -> str:
+def _say(revision: Revision) -> str:
     name = _NAMES[revision.field]
     if revision.field == "pool_count_id":
         done = "changed" if revision.old_value else "added"
         return f"Draw #{revision.draw_id}: the {name} was {done}."
     old = revision.old_value or "not stated"
     return f"Draw #{revision.draw_id}: the {name} was changed from {old} to {revision.new_value}."
+
+
+def _order(draw_id: str) -> tuple[int, str]:
+    digits = draw_id.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits), draw_id[len(digits) :]
+
+
+def _is_older(modified: str | None, believed: str | None) -> bool:
+    """Whether one Last-Modified is before another; unreadable ones tell nothing."""
+    try:
+        return parsedate_to_datetime(modified or "") < parsedate_to_datetime(believed or "")
+    except (TypeError, ValueError):
+        return False
+
+
+def _after(start: str, end: str, limit: timedelta) -> bool:
+    return datetime.fromisoformat(end) - datetime.fromisoformat(start) > limit

@@ -28,7 +28,10 @@ DOWNLOAD_DELAY = 2  # 0; seconds; spaces the tries too
 RETRY_TIMES = 2  # 2; said here because three tries are a promise
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # also 429, which means: stop
 COOKIES_ENABLED = False  # True
-DEFAULT_REQUEST_HEADERS = {"Accept": "application/json, text/html;q=0.9, */*;q=0.5"}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "application/json, text/html;q=0.9, */*;q=0.5",
+    "Accept-Encoding": "gzip",  # gzip, deflate, br, zstd; the archive is read without Scrapy
+}
 
 # Bounded: canada.ca hangs at times, and a page may be hostile.
 DOWNLOAD_TIMEOUT = 15  # 180 seconds

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+_CACHE_BUSTER = re.compile(r"(?:_=[0-9]+)?")
+
 IRCC_ORIGIN = "https://www.canada.ca"
 
 _INSTRUCTIONS_EN = (
@@ -51,6 +53,9 @@ LIST_PAGE_EN = _source(
     _INSTRUCTIONS_EN + "express-entry-rounds.html",
 )
 
+STATING_DRAWS = frozenset({"rounds_feed"})
+"""The kinds of pages that draws are read from; the others only lead to them."""
+
 SOURCES = {source.name: source for source in (ROUNDS_EN, LIST_PAGE_EN)}
 
 ROBOTS = "robots"
@@ -60,7 +65,8 @@ ROBOTS = "robots"
 def source_of(url: str, origin: str = IRCC_ORIGIN) -> Source | None:
     """The source that an address belongs to, or None. `http:` counts as `https:` here."""
     parts, home = urlsplit(url), urlsplit(origin)
-    if parts.netloc != home.netloc or parts.query:
+    # A browser asks for the feed with a number that keeps caches out: ?_=1751234567890.
+    if parts.netloc.removesuffix(":443") != home.netloc or not _CACHE_BUSTER.fullmatch(parts.query):
         return None
     for source in SOURCES.values():
         if source.pattern.fullmatch(parts.path):

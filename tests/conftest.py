@@ -42,7 +42,7 @@ class History:
 
     def show(self, shown: list[dict[str, str]] | bytes, at: str) -> belief.Published:
         """Show rows, or the body of a feed, as fetched at a date, and publish."""
-        crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at)
+        crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at).crawl_id
         record_page(self.store, crawl_id, self.read(shown, at))
         return belief.publish(self.store, crawl_id)
 

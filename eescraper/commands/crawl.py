@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from eescraper import __version__, errors
-from eescraper.job import Job, Replay
+from eescraper.job import Job, Replay, utc_now
 from eescraper.middlewares import is_safe_origin
 from eescraper.output import Output
 from eescraper.sources import ROUNDS_EN
@@ -52,8 +53,9 @@ class Command(ScrapyCrawl):
             "Run a spider and publish what it found. Settings, with -s or as environment variables:"
             " EESCRAPER_CONTACT (required for a live crawl), EESCRAPER_OUTPUT (default: output),"
             " EESCRAPER_REPLAY (answer from WARC files instead of the network). Exit codes: 0"
-            " published or nothing new, 2 usage, 11 unreachable, 12 refused, 13 not understood,"
-            " 14 storage failed, 15 another crawl is running, 70 ended without a verdict."
+            " published or nothing new, 2 usage, 10 held by the gate, 11 unreachable, 12 refused,"
+            " 13 not understood, 14 storage failed, 15 another crawl is running, 70 ended without"
+            " a verdict."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -66,11 +68,32 @@ class Command(ScrapyCrawl):
         except errors.UsageError as error:
             raise UsageError(str(error), print_help=False) from error
         except errors.EescraperError as error:
-            logger.error("%s: %s (%d)", error, errors.OUTCOMES[error.exit_code], error.exit_code)
-            self.exitcode = error.exit_code
+            self._give_up(args[0], error.exit_code, str(error))
+        except Exception as error:
+            logger.exception("the crawl could not be run")
+            self._give_up(args[0], errors.NO_VERDICT, f"the crawl could not be run: {error!r:.300}")
+
+    def _give_up(self, spider: str, exit_code: int, reason: str) -> None:
+        """End without a crawl, and say so in the status file if that can be written."""
+        self.exitcode = exit_code
+        outcome = errors.OUTCOMES[exit_code]
+        logger.error("%s: %s (%d)", reason, outcome, exit_code)
+        if exit_code == errors.ALREADY_RUNNING:
+            return  # the status file is the other crawl's
+        output = Output(self.settings["EESCRAPER_OUTPUT"])
+        status = output.read_status() | {
+            "spider": spider,
+            "outcome": outcome,
+            "exit_code": exit_code,
+            "reason": reason,
+            "checked_at": utc_now(),
+        }
+        with suppress(errors.StorageError):
+            output.write_status(status)
 
     def _run(self, spider: str, settings: Settings, arguments: dict[str, Any]) -> int:
-        replays = _replays(settings)
+        self._origin = settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
+        replays = _replays(settings, self._origin)
         output = Output(settings["EESCRAPER_OUTPUT"])
         output.prepare()
         with output.lock():
@@ -94,7 +117,7 @@ class Command(ScrapyCrawl):
         async def crawl_all() -> None:
             try:
                 for replay in replays:
-                    job = Job(output, store, spider, replay)
+                    job = Job(output, store, spider, self._origin, replay)
                     codes.append(errors.NO_VERDICT)
                     crawler = process.create_crawler(spider)
                     attach(job, crawler)
@@ -103,9 +126,6 @@ class Command(ScrapyCrawl):
                     codes[-1] = job.exit_code
                     if job.interrupted:
                         break
-            except errors.StorageError as error:
-                logger.error("%s: %s", error, errors.OUTCOMES[error.exit_code])
-                codes.append(error.exit_code)
             finally:
                 from twisted.internet import reactor  # noqa: PLC0415
 
@@ -147,9 +167,8 @@ def _stop(reactor: Any) -> None:
         reactor.stop()
 
 
-def _replays(settings: Settings) -> list[Replay | None]:
+def _replays(settings: Settings, origin: str) -> list[Replay | None]:
     """What to answer from: the visits of a recording, or the network (None)."""
-    origin = settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
     if not is_safe_origin(origin):
         raise errors.UsageError(f"EESCRAPER_IRCC_ORIGIN: not https, and not this machine: {origin}")
     if not settings["EESCRAPER_REPLAY"]:

@@ -10,11 +10,13 @@ import hashlib
 import json
 import os
 import shutil
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from eescraper import __version__
 from eescraper.errors import StorageError
 from eescraper.export import csv_file, sqlite_file
+from eescraper.killpoints import reached
 from eescraper.store.crawls import newest_change
 
 if TYPE_CHECKING:
@@ -33,20 +35,25 @@ def release_if_changed(store: Store, output: Output) -> Path | None:
     Raises `StorageError` if it can't be written or does not verify; ``latest`` then stays.
     """
     change = newest_change(store)
-    if change is None or _manifest(output.latest).get("crawl") == change[0]:
+    if change is None:
         return None
     crawl_id, as_of = change
-    name = f"{as_of.replace('-', '').replace(':', '')}-{crawl_id}"
-    folder = output.releases / name
-    aside = output.releases / (UNFINISHED + name)
+    identity = {"as_of": as_of, "database": store.identity, "crawl": crawl_id}
+    if _is(output.latest, identity):
+        return None
+    folder = _free_folder(output, identity)
+    aside = output.releases / (UNFINISHED + folder.name)
     try:
-        for left_over in (*output.releases.glob(UNFINISHED + "*"), folder):
-            shutil.rmtree(left_over, ignore_errors=True)
-        aside.mkdir()
-        _write(store, aside, crawl_id, as_of)
-        verify(aside)
-        aside.rename(folder)
+        for left_over in output.releases.glob(UNFINISHED + "*"):
+            shutil.rmtree(left_over)
+        if not folder.exists():
+            aside.mkdir()
+            _write(store, aside, identity)
+            verify(aside)
+            aside.rename(folder)
+            reached("release:unswapped")
         _point(output.latest, folder)
+        reached("release:swapped")
     except OSError as error:
         raise StorageError(f"{error.filename or folder}: {error}") from error
     return folder
@@ -70,12 +77,26 @@ def verify(folder: Path) -> None:
         )
 
 
-def _write(store: Store, folder: Path, crawl_id: int, as_of: str) -> None:
+def _is(folder: Path, identity: dict[str, Any]) -> bool:
+    return {name: _manifest(folder).get(name) for name in identity} == identity
+
+
+def _free_folder(output: Output, identity: dict[str, Any]) -> Path:
+    """A folder for a release: one that has it, whole but not swapped in, or one not there yet."""
+    name = f"{identity['as_of'].replace('-', '').replace(':', '')}-{identity['crawl']}"
+    for number in count(1):
+        folder = output.releases / (name if number == 1 else f"{name}.{number}")
+        if not folder.exists() or _is(folder, identity):
+            return folder
+    raise AssertionError("count never ends")
+
+
+def _write(store: Store, folder: Path, identity: dict[str, Any]) -> None:
     sqlite_file.write(store, folder / sqlite_file.NAME)
+    reached("release:half")
     draws = csv_file.write(store, folder / csv_file.NAME)
     manifest = {
-        "as_of": as_of,
-        "crawl": crawl_id,
+        **identity,
         "draws": draws,
         "eescraper": __version__,
         "files": {

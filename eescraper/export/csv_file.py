@@ -49,6 +49,7 @@ def write(store: Store, path: Path) -> int:
 
 def count_rows(path: Path) -> int:
     """The number of rows below the header."""
+    csv.field_size_limit(2**31 - 1)
     with path.open(encoding="utf-8", newline="") as handle:
         return sum(1 for _ in csv.reader(handle)) - 1
 

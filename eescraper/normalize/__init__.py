@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from eescraper.items import BANDS, Instant, Observation, PoolCount, Problem, RawDraw
-from eescraper.normalize.categories import UNKNOWN, read_category, read_programs
+from eescraper.items import (
+    BANDS,
+    Instant,
+    NormalizedPage,
+    Observation,
+    Page,
+    Parsed,
+    PoolCount,
+    Problem,
+    RawDraw,
+)
+from eescraper.normalize.categories import MAX_LENGTH, UNKNOWN, read_category, read_programs
 from eescraper.normalize.dates import (
     in_words,
     read_full_date,
@@ -20,7 +30,7 @@ from eescraper.normalize.dates import (
 )
 from eescraper.normalize.links import read_link
 from eescraper.normalize.numbers import CRS, INVITATIONS, read_number
-from eescraper.normalize.pools import read_pool
+from eescraper.normalize.pools import is_unpublished, read_pool
 
 _DRAW_ID = re.compile(r"0{0,3}([1-9][0-9]{0,3})([a-z]?)", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -42,6 +52,20 @@ def normalize_draw(raw: RawDraw, source: str, latest_year: int) -> Observation |
     return _Reader(raw, number[1] + number[2], latest_year).observation(source, number)
 
 
+def normalize_page(page: Page, parsed: Parsed) -> NormalizedPage:
+    """Everything on a page as values; dates later than the year after its fetch are unreadable."""
+    if parsed.draws is None:
+        return NormalizedPage(page, None)
+    latest_year = int(page.fetched_at[:4]) + 1
+    read = [normalize_draw(raw, page.source, latest_year) for raw in parsed.draws]
+    return NormalizedPage(
+        page,
+        tuple(found for found in read if isinstance(found, Observation)),
+        parsed.unknown_fields,
+        (*parsed.problems, *(found for found in read if isinstance(found, Problem))),
+    )
+
+
 class _Reader:
     """Reads the fields of one raw draw and collects flags and problems on the way."""
 
@@ -61,18 +85,18 @@ class _Reader:
         if drawn_at and draw_date and not same_day(drawn_at.at_utc, draw_date):
             self.flags.append(("drawn_at_utc", "differs_from_draw_date"))
         tie_break = self.tie_break(int(number[1]), draw_date, drawn_at)
-        name = self.sound("category", raw.category_name)
+        name = self.name()
         category = read_category(name) if name else None
         if category and category.code == UNKNOWN:
             self.flags.append(("category", "unknown_category"))
-        elif name is not None and not category:
-            self.problem("category", "a round name", name)
         pool = read_pool(raw.pool) if raw.pool else None
         if pool:
             for flag in pool.flags:
                 self.flags.append(("pool_count_id", flag))
             if None in pool.candidates:
                 self.unreadable_bands(pool)
+        elif raw.pool and not is_unpublished(raw.pool):
+            self.problem("pool_count_id", "eighteen numbers of candidates", raw.pool[-1])
         return Observation(
             source,
             self.draw_id,
@@ -97,10 +121,14 @@ class _Reader:
     def problem(self, field: str, expected: str, found: str) -> None:
         self.problems.append(Problem(self.draw_id, field, self.raw.place, expected, found))
 
-    def sound(self, field: str, text: str | None) -> str | None:
-        """The text, or None with a problem if bytes of it were damaged on the way."""
-        if text and not text.isascii() and _SURROGATE.search(text):
-            self.problem(field, "undamaged text", text)
+    def name(self) -> str | None:
+        """The round's name, or None with a problem if it is empty, damaged or too long."""
+        text = self.raw.category_name
+        if text is None:
+            return None
+        damaged = not text.isascii() and _SURROGATE.search(text)
+        if damaged or len(text) > MAX_LENGTH or not text.strip():
+            self.problem("category", "a round name", text)
             return None
         return text
 

@@ -86,8 +86,11 @@ def read_programs(text: str) -> tuple[str, ...] | None:
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, with straight punctuation and single spaces."""
-    text = " ".join(text[:MAX_LENGTH].translate(_PUNCTUATION).split()).lower()
+    """Lower case, without accents, with straight punctuation and single spaces.
+
+    A text too long to be a name becomes empty.
+    """
+    text = " ".join(text.translate(_PUNCTUATION).split()).lower() if len(text) <= MAX_LENGTH else ""
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)

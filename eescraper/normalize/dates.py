@@ -190,10 +190,18 @@ def _squeeze(text: str) -> str:
 
 
 # dateparser alone reads "N/A", "May 2024" and "1234567890" as dates, swaps day and month of
-# all-numeric ones and takes Arabic-Indic digits: it is asked only for a text that has a month in
-# letters, a four-digit year, a clock time and no other digits than ASCII, and may use nothing but
-# its absolute-date parser.
-_WORTH_ASKING = re.compile(r"(?=.*\b[0-9]{4}\b)(?=.*\b[0-9]{1,2}[:h][0-9]{2})(?:[0-9]|\D)*")
+# all-numeric ones, takes Arabic-Indic digits, and reads "December 11-12" as the 11th. It is asked
+# only for a text whose numbers are one day, one four-digit year and one clock time, with a month
+# in letters, and may use nothing but its absolute-date parser.
+_CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2}[:h][0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
+_OTHER_NUMBERS = re.compile(r"\d+")
+
+
+def _worth_asking(squeezed: str) -> bool:
+    rest, clocks = _CLOCK.subn(" ", squeezed)
+    numbers = sorted(_OTHER_NUMBERS.findall(rest), key=len)
+    is_day_and_year = [len(n) for n in numbers] in ([1, 4], [2, 4]) and "".join(numbers).isascii()
+    return clocks == 1 and is_day_and_year and any(month in rest for month in MONTHS)
 
 
 @cache
@@ -215,7 +223,7 @@ def _dateparser() -> Any:
 
 
 def _fallback(squeezed: str, latest_year: int) -> Instant | None:
-    if not _WORTH_ASKING.fullmatch(squeezed) or not any(month in squeezed for month in MONTHS):
+    if not _worth_asking(squeezed):
         return None
     found = _dateparser().get_date_data(squeezed).date_obj
     if found is None or not FIRST_YEAR - 1 <= found.year <= latest_year:

@@ -36,9 +36,16 @@ def read_pool(texts: tuple[str, ...]) -> PoolCount | None:
         candidates = tuple(map(int, joined.replace(",", "").split("|")))
     else:
         candidates = tuple(read_number(text, CANDIDATES) for text in texts)
+    if not any(candidates):
+        return None
     content = "|".join("" if number is None else str(number) for number in candidates)
     identity = hashlib.sha256(content.encode()).hexdigest()[:16]
     return PoolCount(identity, candidates, _flags(candidates))
+
+
+def is_unpublished(texts: tuple[str, ...]) -> bool:
+    """Whether eighteen texts say, by zeros however printed, that there is no pool."""
+    return all(read_number(text, CANDIDATES) == 0 for text in texts)
 
 
 def _flags(candidates: tuple[int | None, ...]) -> tuple[str, ...]:

@@ -60,8 +60,8 @@ def load_json(body: bytes, source: str) -> Any:
 def _unique(pairs: list[tuple[str, Any]], source: str) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise NotUnderstoodError(source, f"the key {twice!r:.80}", "each key once", "the key twice")
     return found
 

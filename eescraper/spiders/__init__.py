@@ -9,6 +9,7 @@ import scrapy
 from eescraper import errors
 from eescraper.items import Page
 from eescraper.middlewares import verdict_of
+from eescraper.sources import STATING_DRAWS
 from eescraper.store.crawls import validators
 from eescraper.store.evidence import UNREAD
 
@@ -43,9 +44,15 @@ class DrawsSpider(scrapy.Spider):
         errback: Callable[[Failure], Any] | None = None,
         **meta: Any,
     ) -> scrapy.Request:
-        """A request for a source's page, conditional on the copy that was believed last."""
+        """A request for a source's page; of draws, conditional on the copy that is believed.
+
+        A recorded answer is what it is: in a replay nothing is conditional, and nothing retried.
+        """
         headers = {}
-        known = None if self.job.replay else validators(self.job.store, url)
+        if self.job.replay:
+            meta["max_retry_times"] = 0
+        states_draws = source.kind in STATING_DRAWS and not self.job.replay
+        known = validators(self.job.store, url) if states_draws else None
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
@@ -55,19 +62,19 @@ class DrawsSpider(scrapy.Spider):
             callback,
             errback=errback or self.not_answered,
             headers=headers,
-            meta={"source": source.name, **meta},
+            meta={
+                "source": source.name,
+                "conditional": bool(headers or self.job.replay),
+                **meta,
+            },
             dont_filter=True,
         )
 
     def page(self, response: Response) -> Page | None:
-        """The item of an answer; None, with the failure noted, if it is not the page asked for.
-
-        None also when a replay has brought a response that is in the archive already.
-        """
+        """The item of an answer; None, with the failure noted, if it is not the page asked for."""
         archived = response.meta["archived"]
-        if archived is None:
-            return None
-        if response.status not in (OK, NOT_MODIFIED):
+        unchanged = response.status == NOT_MODIFIED and response.meta["conditional"]
+        if response.status != OK and not unchanged:
             code = errors.REFUSED if response.status in REFUSALS else errors.UNREACHABLE
             self.job.fail(code, f"{response.url} answered {response.status}")
             self.job.set_aside(archived, UNREAD)

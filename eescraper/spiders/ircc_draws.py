@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
-from eescraper.errors import PageError
+from eescraper.errors import EescraperError, PageError
 from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
 from eescraper.parsers import parse
 from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN
-from eescraper.spiders import NOT_MODIFIED, OK, REFUSALS, DrawsSpider, explain
-from eescraper.store.crawls import last_address, newest_standing
+from eescraper.spiders import OK, REFUSALS, DrawsSpider, explain
+from eescraper.store.crawls import address_is_lost
 from eescraper.store.evidence import ASIDE, UNREAD
 
 if TYPE_CHECKING:
@@ -47,21 +48,11 @@ class IrccDrawsSpider(DrawsSpider):
         if response.status in REFUSALS:
             self.page(response)
             return
-        if response.status == NOT_MODIFIED:
-            yield self.feed(last_address(self.job.store, ROUNDS_EN.name))
-            return
-        address, instead = None, f"answered {response.status}"
+        address = None
         if response.status == OK:
-            try:
+            with contextlib.suppress(PageError):
                 address = parse(LIST_PAGE_EN.name, response.body).feed_address
-                instead = "names no feed"
-            except PageError as error:
-                instead = f"could not be read: {error}"
-        if archived:
-            was_fine = newest_standing(self.job.store, LIST_PAGE_EN.name) != UNREAD
-            self.job.set_aside(archived, ASIDE if address else UNREAD)
-            if not address and was_fine:
-                self.note_no_address(response.url, archived.fetched_at, instead)
+        self.job.set_aside(archived, ASIDE if address else UNREAD)
         yield self.feed(self.origin + address if address else None)
 
     def no_list_page(self, failure: Failure) -> Iterator[scrapy.Request]:
@@ -70,22 +61,22 @@ class IrccDrawsSpider(DrawsSpider):
         if not_recorded:
             yield self.feed(None)
             return
-        if isinstance(failure.value, (ForbiddenError, NotReachedError)):
+        if isinstance(failure.value, (ForbiddenError, NotReachedError, EescraperError)):
             self.not_answered(failure)
             return
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        self.note_no_address(request.url, self.job.started_at, explain(request, failure.value))
+        if not address_is_lost(self.job.store):
+            reason = explain(request, failure.value)
+            self.job.note(
+                "feed_address",
+                request.url,
+                LIST_PAGE_EN.name,
+                self.job.started_at,
+                f"The list page could not be had ({reason}): the rounds feed was asked for at its"
+                " known address.",
+            )
         # A host that hangs has cost three tries already.
         yield self.feed(None, max_retry_times=0)
-
-    def note_no_address(self, url: str, at: str, instead: str) -> None:
-        self.job.note(
-            "feed_address",
-            url,
-            LIST_PAGE_EN.name,
-            at,
-            f"The list page {instead}: the rounds feed was asked for at its known address.",
-        )
 
     def feed(self, address: str | None, **meta: Any) -> scrapy.Request:
         return self.ask(ROUNDS_EN, address or self.origin + ROUNDS_EN.path, self.read_feed, **meta)

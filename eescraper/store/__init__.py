@@ -5,6 +5,7 @@ Every error of SQLite leaves here as a `StorageError` that names the file.
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from contextlib import contextmanager
 from importlib.resources import files
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MIGRATION_SET = "eescraper"
-LATEST = ("m001_initial",)
+LATEST = ("m001_initial", "m002_states")
 """Names of all migrations, so that an up-to-date database opens without sqlite-utils."""
 
 
@@ -44,6 +45,11 @@ class Store:
     def close(self) -> None:
         self.connection.close()
 
+    @property
+    def identity(self) -> int:
+        """A number that tells this database from one that had its place before it."""
+        return int(self.value("PRAGMA user_version"))
+
     @contextmanager
     def errors(self) -> Iterator[None]:
         try:
@@ -53,7 +59,14 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, also for readers: one transaction that holds the write lock."""
+        """All or nothing, also for readers: one transaction that holds the write lock.
+
+        Inside another one it is a part of that.
+        """
+        is_part = self.connection.in_transaction
+        if is_part:
+            yield self.connection
+            return
         with self.errors():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -95,6 +108,8 @@ class Store:
 
             migrations.apply(Database(self.connection))
             self._bring_views()
+        if self.identity == 0:
+            self.connection.execute(f"PRAGMA user_version = {1 + secrets.randbelow(2**31 - 1)}")
 
     def _bring_views(self) -> None:
         script = files("eescraper.store").joinpath("views.sql").read_text(encoding="utf-8")

@@ -111,7 +111,7 @@ TABLES = (
             Column("new_draws", int, "Draws it brought.", "nothing was published"),
             Column("revisions", int, "Revisions it brought.", "nothing was published"),
             Column("code_version", str, "Version of eescraper."),
-            Column("archive_file", str, "Its WARC file.", "no response was archived"),
+            Column("archive_file", str, "Its WARC file.", "nothing was archived"),
         ),
     ),
     Table(
@@ -134,8 +134,9 @@ TABLES = (
             Column(
                 "standing",
                 str,
-                "pending (read, not yet judged), believed, late (older than what was believed"
-                " when it came), unread (not what was asked for), aside (states no draws).",
+                "pending (read, not yet judged), believed, stale (an older copy, believed in"
+                " nothing), held (by the gate), late (older than what was believed when it came),"
+                " unread (not what was asked for), aside (states no draws).",
             ),
             Column(
                 "listed",
@@ -312,11 +313,21 @@ TABLES = (
             Column(
                 "kind",
                 str,
-                "imported, new_draw, revision, unknown_category, unknown_field, feed_address.",
+                "imported, new_draw, revision, vanished, returned, stale_copy, held, accepted,"
+                " unknown_category, unknown_field, problem, correction_stale, feed_address.",
             ),
             Column("subject", str, "What it is about: a draw, a field, an address."),
             Column("source", str, "The source that told it."),
             Column("at", str, "Date of the fetch at which the state changed.", form=INSTANT),
+            Column(
+                "until",
+                str,
+                "Last fetch at which the state still held (vanished, stale_copy, held,"
+                " unknown_field).",
+                "it is no state",
+                INSTANT,
+                since=2,
+            ),
             Column("draw_id", str, "The draw.", "no single draw"),
             Column(
                 "fetch_id",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eescraper import __version__
-from eescraper.store.evidence import ASIDE, BELIEVED
+from eescraper.sources import LIST_PAGE_EN
+from eescraper.store.evidence import ASIDE, BELIEVED, HELD
 
 if TYPE_CHECKING:
     from eescraper.store import Store
@@ -20,15 +22,34 @@ class Validators:
     last_modified: str | None
 
 
-def begin(store: Store, kind: str, spider: str, started_at: str) -> int:
-    """Note the start of a crawl; its crawl_id."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The number of a crawl, and the name of its WARC file."""
+
+    crawl_id: int
+    archive_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A crawl that was killed, and where what it archived lies, if it came so far."""
+
+    crawl_id: int
+    started_at: str
+    archive_file: str
+
+
+def begin(store: Store, kind: str, spider: str, started_at: str) -> Begun:
+    """Note the start of a crawl, and the name of its WARC file, which is never used again."""
+    stamp = started_at.replace("-", "").replace(":", "")
+    name = f"{stamp}-{spider}-{secrets.token_hex(4)}.warc.gz"
     with store.transaction() as connection:
         row = connection.execute(
-            "INSERT INTO crawls (kind, spider, started_at, changed, code_version)"
-            " VALUES (?, ?, ?, 0, ?) RETURNING crawl_id",
-            [kind, spider, started_at, __version__],
+            "INSERT INTO crawls (kind, spider, started_at, changed, code_version, archive_file)"
+            " VALUES (?, ?, ?, 0, ?, ?) RETURNING crawl_id",
+            [kind, spider, started_at, __version__, name],
         ).fetchone()
-    return int(row[0])
+    return Begun(int(row[0]), name)
 
 
 def finish(
@@ -50,24 +71,13 @@ def finish(
 
 
 def validators(store: Store, url: str) -> Validators | None:
-    """The validators of the newest believed copy of an address, or None."""
+    """The validators of the newest believed copy of an address; None if it came without."""
     found = store.rows(
-        "SELECT etag, last_modified FROM fetches WHERE url = ? AND status = 200"
-        " AND standing IN (?, ?) AND (etag IS NOT NULL OR last_modified IS NOT NULL)"
+        "SELECT etag, last_modified FROM fetches WHERE url = ? AND status = 200 AND standing = ?"
         " ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
-        [url, BELIEVED, ASIDE],
+        [url, BELIEVED],
     )
-    return Validators(*found[0]) if found else None
-
-
-def last_address(store: Store, source: str) -> str | None:
-    """The address at which a source was last read and believed, or None."""
-    address: str | None = store.value(
-        "SELECT url FROM fetches WHERE source = ? AND standing = ?"
-        " ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
-        [source, BELIEVED],
-    )
-    return address
+    return Validators(*found[0]) if found and any(found[0]) else None
 
 
 def newest_change(store: Store) -> tuple[int, str] | None:
@@ -82,9 +92,50 @@ def newest_change(store: Store) -> tuple[int, str] | None:
     return int(crawl_id), changed_at or ""
 
 
-def archived_ids(store: Store) -> set[str]:
-    """The ids of all WARC records that the archive holds, as far as they are fetches."""
-    return {record_id for (record_id,) in store.rows("SELECT record_id FROM fetches")}
+def archived(store: Store) -> dict[tuple[str, str, str], tuple[str, int, str]]:
+    """(address, date, digest) of every stored response → file, offset and id of its record."""
+    return {
+        (url, at, sha256): (file, offset, record_id)
+        for url, at, sha256, file, offset, record_id in store.rows(
+            "SELECT url, fetched_at, sha256, archive_file, archive_offset, record_id FROM fetches"
+        )
+    }
+
+
+def address_is_lost(store: Store) -> bool:
+    """Whether it is told already that the list page names no feed, since it last did."""
+    return bool(
+        store.value(
+            "SELECT 1 FROM events WHERE kind = 'feed_address' AND at > (SELECT coalesce("
+            "max(fetched_at), '') FROM fetches WHERE source = ? AND standing = ?)",
+            [LIST_PAGE_EN.name, ASIDE],
+        )
+    )
+
+
+def unfinished(store: Store, before: int) -> list[Unfinished]:
+    """The crawls before one that never noted their end: they were killed."""
+    rows = store.rows(
+        "SELECT crawl_id, started_at, archive_file FROM crawls WHERE finished_at IS NULL"
+        " AND crawl_id < ? ORDER BY crawl_id",
+        [before],
+    )
+    return [Unfinished(*row) for row in rows]
+
+
+def newest(store: Store) -> int | None:
+    """The number of the newest crawl, acceptances aside."""
+    number: int | None = store.value("SELECT max(crawl_id) FROM crawls WHERE kind <> 'accept'")
+    return number
+
+
+def held_records(store: Store, crawl_id: int) -> list[str]:
+    """The ids of the archived responses of a crawl that the gate held."""
+    rows = store.rows(
+        "SELECT record_id FROM fetches WHERE crawl_id = ? AND standing = ? ORDER BY fetch_id",
+        [crawl_id, HELD],
+    )
+    return [record_id for (record_id,) in rows]
 
 
 def count_draws(store: Store) -> int:
@@ -98,13 +149,3 @@ def newest_draw(store: Store) -> str | None:
         "SELECT draw_id FROM draws ORDER BY draw_number DESC, draw_suffix DESC LIMIT 1"
     )
     return draw_id
-
-
-def newest_standing(store: Store, source: str) -> str | None:
-    """How the newest stored fetch of a source stands, or None."""
-    standing: str | None = store.value(
-        "SELECT standing FROM fetches WHERE source = ? ORDER BY fetched_at DESC, fetch_id DESC"
-        " LIMIT 1",
-        [source],
-    )
-    return standing

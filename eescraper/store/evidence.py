@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from eescraper.items import Archived, Observation, Problem, RawDraw
+from eescraper.killpoints import reached
+from eescraper.sources import LIST_PAGE_EN
 from eescraper.store import Store, storable
 from eescraper.store.columns import BY_NAME
 
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 
     from eescraper.items import NormalizedPage
 
-PENDING, BELIEVED, LATE, UNREAD, ASIDE = "pending", "believed", "late", "unread", "aside"
+PENDING, BELIEVED, STALE, HELD = "pending", "believed", "stale", "held"
+MAX_FOUND = 1000
+"""A problem keeps so much of the text that could not be read; the archive has the rest."""
+
+OK, NOT_MODIFIED, REFUSALS = 200, 304, (403, 429)
+LATE, UNREAD, ASIDE = "late", "unread", "aside"
 """The standings of a fetch; `fetches.standing` in `columns` says what they mean."""
 
 _INSERT_FETCH = """
@@ -39,7 +46,8 @@ def insert_sql(table: str) -> str:
 def record_page(store: Store, crawl_id: int, read: NormalizedPage) -> int | None:
     """Store a page and everything on it; its fetch_id, or None if it is stored already."""
     with store.transaction() as connection:
-        standing = PENDING if read.observations is not None or read.page.status == 304 else ASIDE  # noqa: PLR2004
+        states = read.observations is not None or read.page.status == NOT_MODIFIED
+        standing = PENDING if states else ASIDE
         fetch_id = _insert_fetch(
             connection, crawl_id, read.page.source, read.page.archived, standing
         )
@@ -61,15 +69,34 @@ def record_page(store: Store, crawl_id: int, read: NormalizedPage) -> int | None
             ],
         )
         _insert_problems(connection, fetch_id, read.problems, None)
-        return fetch_id
+        reached("evidence:open")
+    reached("evidence:done")
+    return fetch_id
 
 
 def record_response(
     store: Store, crawl_id: int, source: str | None, archived: Archived, standing: str
 ) -> None:
-    """Store a response from which no draws were read, unless it is stored already."""
+    """Store a response from which no draws were read, unless it is stored already.
+
+    A list page that names no feed is an event when the one before it did.
+    """
     with store.transaction() as connection:
-        _insert_fetch(connection, crawl_id, source, archived, standing)
+        fetch_id = _insert_fetch(connection, crawl_id, source, archived, standing)
+        failed = source == LIST_PAGE_EN.name and standing == UNREAD
+        if fetch_id is not None and failed and archived.status not in REFUSALS:
+            said = "names no feed" if archived.status == OK else f"answered {archived.status}"
+            connection.execute(
+                "INSERT INTO events (kind, subject, source, at, fetch_id, sentence)"
+                " SELECT 'feed_address', ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM events"
+                " WHERE kind = 'feed_address' AND at > (SELECT coalesce(max(fetched_at), '')"
+                " FROM fetches WHERE source = ? AND standing = ?))",
+                [
+                    *(archived.url, source, archived.fetched_at, fetch_id),
+                    f"The list page {said}: the rounds feed was asked for at its known address.",
+                    *(source, ASIDE),
+                ],
+            )
 
 
 def _insert_fetch(
@@ -161,7 +188,7 @@ def _insert_problems(
                 "field": p.field,
                 "place": p.place,
                 "expected": p.expected,
-                "found": storable(p.found),
+                "found": storable(p.found[:MAX_FOUND]),
             },
         )
 

@@ -24,6 +24,12 @@ def m001_initial(db: Database) -> None:
     )
 
 
+@migrations()
+def m002_states(db: Database) -> None:
+    """Events of a state that lasts say until when it was seen."""
+    _bring(db, 2)
+
+
 def _bring(db: Database, since: int) -> None:
     """Create the tables and add the columns that are declared for a migration."""
     for table in TABLES:

@@ -1,0 +1,34 @@
+"""Accepting what the gate held: a person's word, in the archive first, then in the database."""
+
+from __future__ import annotations
+
+from eescraper.archive import ArchiveWriter
+from eescraper.errors import UsageError
+from eescraper.killpoints import reached
+from eescraper.output import Output
+from eescraper.store import Store, belief, crawls
+
+
+def accept(output: Output, store: Store, crawl_id: int, because: str, now: str) -> belief.Published:
+    """Publish what the newest crawl brought although the gate held it.
+
+    Raises `UsageError` if it is not the newest crawl, was not held, or no reason is given.
+    """
+    because = " ".join(because.split())
+    if not because:
+        raise UsageError('accepting needs a reason: --because "…"')
+    newest = crawls.newest(store)
+    if crawl_id != newest:
+        raise UsageError(f"only the newest crawl can be accepted: that is {newest}, not {crawl_id}")
+    held = crawls.held_records(store, crawl_id)
+    if not held:
+        raise UsageError(f"crawl {crawl_id} was not held")
+    begun = crawls.begin(store, "accept", "accept", now)
+    info = {"description": f"acceptance of crawl {crawl_id}"}
+    archive = ArchiveWriter(output.archive / begun.archive_file, now, info)
+    archive.accept(held, because, now)
+    archive.close()
+    reached("accept:archived")
+    published = belief.accept(store, begun.crawl_id, held, because)
+    crawls.finish(store, begun.crawl_id, now, "published", 0, because, archive.path.name)
+    return published

@@ -1,0 +1,84 @@
+"""The gate: what a fetch must not do to the record without a person's word. Pure.
+
+Each check looks at the belief before a fetch and at what the fetch would change, and answers with
+a sentence if it objects.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from eescraper.reconcile import FEW_NEWEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eescraper.reconcile import Belief, Changes
+
+MANY_CHANGED = 10
+ALWAYS_FILLED = ("draw_date", "drawn_at_utc", "category", "programs", "invitations", "crs_cutoff")
+
+
+class Veto(NamedTuple):
+    """The name of a check, and why it objects."""
+
+    check: str
+    sentence: str
+
+
+def nothing_listed(belief: Belief, changes: Changes) -> str | None:
+    """IRCC has published rounds since 2015: a feed without any is broken."""
+    return None if changes.listed else "the feed lists no draws"
+
+
+def many_vanished(belief: Belief, changes: Changes) -> str | None:
+    """Rounds are not unpublished; a few newest may be missing from an older copy."""
+    count = len(changes.vanished)
+    return f"{count} draws vanished at once" if count > FEW_NEWEST else None
+
+
+def many_changed(belief: Belief, changes: Changes) -> str | None:
+    """IRCC corrects one round at a time. Reworded labels and pools are not counted."""
+    draws = {
+        revision.draw_id
+        for revision in changes.revisions
+        if revision.kind != "label" and revision.field != "pool_count_id"
+    }
+    count = len(draws)
+    return f"values of {count} past draws changed at once" if count > MANY_CHANGED else None
+
+
+def doubled(belief: Belief, changes: Changes) -> str | None:
+    """One number with two sets of values: nobody can tell which is right."""
+    numbers = ", ".join(f"#{draw_id}" for draw_id in changes.doubled[:5])
+    return f"{numbers} listed twice with different values" if numbers else None
+
+
+def emptied(belief: Belief, changes: Changes) -> str | None:
+    """A field that every round has had since 2015 does not become empty everywhere."""
+    if len(changes.stated) < len(changes.listed) or len(changes.listed) <= FEW_NEWEST:
+        return None
+    empty = [
+        name
+        for name in ALWAYS_FILLED
+        if all(statement[name] is None for statement in changes.stated.values())
+    ]
+    return f"empty or unreadable in every draw: {', '.join(empty)}" if empty else None
+
+
+CHECKS: tuple[Callable[[Belief, Changes], str | None], ...] = (
+    nothing_listed,
+    many_vanished,
+    many_changed,
+    doubled,
+    emptied,
+)
+
+
+def vetoes(belief: Belief, changes: Changes) -> list[Veto]:
+    """The objections to what a fetch would change; empty if it may."""
+    return [
+        Veto(check.__name__, sentence)
+        for check in CHECKS
+        if (sentence := check(belief, changes)) is not None
+    ]

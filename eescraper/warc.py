@@ -1,0 +1,182 @@
+"""WARC at the level of bytes: finding records in a file, parsing them, decoding bodies.
+
+Every file may be damaged or hostile: what can't be read raises one of `UNREADABLE`, sizes are
+bounded, and the next record can be found again after a damaged one.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import io
+import mmap
+import os
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
+
+MAX_BODY = 16 * 1024 * 1024
+MAX_RECORD = 64 * 1024 * 1024
+
+GZIP_LEVEL = 6
+GZIP_MAGIC = b"\x1f\x8b\x08"
+UNREADABLE = (
+    *(ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, zlib.error),
+    *(AttributeError, TypeError),  # warcio's own, for records that lack a header
+)
+
+_CHUNK = 256 * 1024
+_LENGTH = re.compile(
+    rb"^content-length:[ \t]*([0-9]{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+)
+
+
+def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
+    """A body without its content encoding; raises `ValueError` over 16 MiB or if it is unknown."""
+    named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
+    for encoding in reversed([part.strip().lower() for part in named.split(",") if part.strip()]):
+        if encoding in ("gzip", "x-gzip", "deflate"):
+            body = _inflated(body, 15 + 32 if encoding != "deflate" or body[:1] == b"\x78" else -15)
+        elif encoding == "br":
+            import brotli  # type: ignore[import-untyped]  # noqa: PLC0415
+
+            body = brotli.decompress(body)
+        elif encoding != "identity":
+            raise ValueError(f"content encoding {encoding[:40]!r}")
+        if len(body) > MAX_BODY:
+            raise ValueError(f"a body over {MAX_BODY} bytes")
+    return body
+
+
+def _inflated(body: bytes, window: int) -> bytes:
+    inflate = zlib.decompressobj(window)
+    found = inflate.decompress(body, MAX_BODY + 1)
+    return found if len(found) > MAX_BODY else found + inflate.flush(1)
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
+    """The bytes of a file, without reading them all."""
+    with path.open("rb") as handle:
+        if not os.fstat(handle.fileno()).st_size:
+            yield b""  # an empty file can't be mapped
+            return
+        with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            yield data
+
+
+def record_at(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
+    """Length in the file, and content, of the record at an offset: a gzip member, or plain."""
+    if data[offset : offset + 3] != GZIP_MAGIC:
+        return _plain_record(data, offset)
+    length, member_content = _inflate_member(data, offset)
+    size, content = _plain_record(member_content, 0)
+    if size < len(member_content):
+        raise ValueError("several records in one gzip member")
+    return length, content
+
+
+def _plain_record(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
+    if data[offset : offset + 5] != b"WARC/":
+        raise ValueError("no WARC record begins here")
+    end_of_head = data.find(b"\r\n\r\n", offset, offset + 65536)
+    found = _LENGTH.search(data[offset:end_of_head]) if end_of_head > 0 else None
+    if not found:
+        raise ValueError("a WARC record without Content-Length")
+    end = end_of_head + 4 + int(found[1])
+    if end > len(data):
+        raise ValueError("the record is cut short")
+    content = bytes(data[offset:end])
+    while data[end : end + 2] == b"\r\n":
+        end += 2
+    return end - offset, content
+
+
+def _inflate_member(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
+    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    parts, size, position = [], 0, offset
+    while not inflate.eof:
+        chunk = data[position : position + _CHUNK]
+        if not chunk:
+            raise ValueError("the gzip member is cut short")
+        position += len(chunk)
+        part = inflate.decompress(chunk, MAX_RECORD)
+        size += len(part)
+        if size >= MAX_RECORD or inflate.unconsumed_tail:
+            raise ValueError(f"a record over {MAX_RECORD} bytes")
+        parts.append(part)
+    return position - len(inflate.unused_data) - offset, b"".join(parts)
+
+
+def next_record(data: mmap.mmap | bytes, offset: int) -> int:
+    """Where the next record may begin, or the end of the file."""
+    marks = [data.find(GZIP_MAGIC, offset + 1), data.find(b"\nWARC/1.", offset)]
+    after = [mark if data[mark : mark + 1] != b"\n" else mark + 1 for mark in marks if mark >= 0]
+    return min(after, default=len(data))
+
+
+def parse(content: bytes) -> Any:
+    """A record of warcio's from the bytes of one."""
+    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
+    return loader.parse_record_stream(io.BytesIO(content), known_format="warc")
+
+
+def payload(record: Any) -> bytes:
+    """The body of a response record, without its transfer coding."""
+    raw: bytes = record.raw_stream.read()
+    if (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked":
+        raw = ChunkedDataReader(io.BytesIO(raw)).read()
+    return raw
+
+
+def check(record: Any) -> None:
+    """Raise `ValueError` if a record's payload is not what its digest says."""
+    digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+    algorithm, _, expected = digest.partition(":")
+    if algorithm.lower() not in ("sha1", "sha256"):
+        return
+    raw = record.raw_stream.read()
+    for payload in (raw, ChunkedDataReader(io.BytesIO(raw)).read()):
+        found = hashlib.new(algorithm.lower(), payload, usedforsecurity=False).digest()
+        if expected in (base64.b32encode(found).decode(), found.hex(), found.hex().upper()):
+            return
+        if (record.http_headers.get_header("Transfer-Encoding") or "").lower() != "chunked":
+            break
+    raise ValueError("the payload is not what its digest says")
+
+
+def member(writer: Any, record: Any) -> bytes:
+    """A record as one gzip member."""
+    writer.write_record(record)
+    return gzip.compress(writer.out.getvalue(), GZIP_LEVEL, mtime=0)
+
+
+def fields(content: bytes) -> list[tuple[str, str]]:
+    """The fields of an ``application/warc-fields`` block, names in lower case."""
+    pairs = (line.partition(":") for line in content.decode("utf-8", "replace").splitlines())
+    return [(name.strip().lower(), value.strip()) for name, _, value in pairs]
+
+
+def date_of(headers: Any) -> str:
+    """The WARC-Date of a record, to the second."""
+    date: str = headers.get_header("WARC-Date") or ""
+    return datetime.fromisoformat(date[:19]).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def status_line(status: int) -> str:
+    """The rest of an HTTP status line: the number and its phrase."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} Unknown"
