@@ -12,10 +12,11 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eescraper.archive import Recording
+from eescraper.archive import ArchiveWriter, Recording
 from eescraper.normalize import normalize_draw
 from eescraper.normalize.dates import read_full_date
 from eescraper.normalize.pools import read_pool
@@ -36,6 +37,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}\n")
     reading()
     crawling()
+    rebuilding()
 
 
 def reading() -> None:
@@ -80,6 +82,49 @@ def crawling() -> None:
         cpu = statistics.median(cpu for cpu, _ in runs)
         memory = max(memory for _, memory in runs)
         print(f"  {label:<36} {cpu:5.2f} s   {cpu / base:.2f}   {memory:4.0f} MB")
+
+
+def rebuilding() -> None:
+    """Rebuild archived states of the feed, beside merely inflating and loading them."""
+    print("\nRebuilding archived states of the feed, CPU seconds and peak memory")
+    for states in (32, 128):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "archive"
+            folder.mkdir()
+            write_states(folder, states)
+            code = "import sys; from benchmarks.run import floor; floor(sys.argv[1])"
+            base, _ = run([sys.executable, "-c", code, str(folder)], {})
+            ours = [sys.executable, "-m", "eescraper.cli", "rebuild", "--archive", str(folder)]
+            cpu, memory = run([*ours, "--output", f"{name}/out"], {})
+            label = f"{states} states: inflate and json.loads"
+            print(f"  {label:<36} {base:5.2f} s   1.00")
+            label = f"{states} states: rebuild"
+            print(f"  {label:<36} {cpu:5.2f} s   {cpu / base:.2f}   {memory:4.0f} MB")
+
+
+def write_states(folder: Path, states: int) -> None:
+    """One WARC file a state, a day apart, each with one round more than the one before."""
+    known = rows()
+    start = datetime(2026, 1, 1, 18, tzinfo=UTC)
+    for index in range(states):
+        at = (start + timedelta(days=index)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        archive = ArchiveWriter(folder / f"{index:04d}.warc.gz", at, {})
+        shown = known[: len(known) - states + 1 + index]
+        archive.record(FEED, 200, [], feed(shown), at, ROUNDS_EN.name)
+        archive.close()
+
+
+def floor(folder: str) -> None:
+    """Inflate and load every state, and do nothing with it."""
+    import zlib  # noqa: PLC0415
+
+    for path in sorted(Path(folder).iterdir()):
+        data = path.read_bytes()
+        while data:
+            inflate = zlib.decompressobj(31)
+            content = inflate.decompress(data)
+            data = inflate.unused_data
+        json.loads(content[content.index(b"\r\n{\r\n") :])
 
 
 def prepare_bare(folder: Path, recording: Path) -> tuple[list[str], dict[str, str]]:

@@ -1,12 +1,22 @@
-"""``eescraper``: the same crawl as ``scrapy crawl`` outside a checkout, and what it found."""
+"""``eescraper``: ``scrapy crawl`` outside a checkout, and everything around the record."""
 
 from __future__ import annotations
 
 import argparse
+import csv
+import json
 import os
 import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from eescraper import __version__
+from eescraper import __version__, errors
+from eescraper.output import Output
+from eescraper.sources import IRCC_ORIGIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -14,24 +24,160 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["crawl"]:
         return _crawl(arguments[1:])
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except errors.EescraperError as error:
+        print(f"eescraper: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="eescraper", description="The record of Canada's Express Entry draws."
     )
     parser.add_argument("--version", action="version", version=f"eescraper {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("crawl", help="run a spider (see eescraper crawl -h)", add_help=False)
-    status = commands.add_parser("status", help="the newest draws, the last crawl, the files")
-    status.add_argument("--draws", type=int, default=8, help="how many draws (default: 8)")
-    for command in (status,):
-        command.add_argument(
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        found.add_argument(
             "--output",
             default=os.environ.get("EESCRAPER_OUTPUT", "output"),
             help="the output folder (default: $EESCRAPER_OUTPUT, or output)",
         )
-    options = parser.parse_args(arguments)
+        found.set_defaults(run=run)
+        return found
+
+    status = command("status", _status, "show the newest draws, the last crawl, the files")
+    status.add_argument("--draws", type=int, default=8, help="how many draws (default: 8)")
+    events = command("events", _events, "list what happened, oldest first")
+    events.add_argument("--since", metavar="DATE", help="only from this date on (YYYY-MM-DD…)")
+    events.add_argument("--kind", action="append", default=[], help="only this kind (repeatable)")
+    events.add_argument("--json", action="store_true", help="as a JSON array")
+    diff = command("diff", _diff, "show what two releases differ in")
+    diff.add_argument("old", metavar="A", help="a release: its folder, its name, or a database")
+    diff.add_argument("new", metavar="B", help="the other one (latest: the newest)")
+    diff.add_argument("--csv", action="store_true", help="as CSV instead of sentences")
+    accept = command("accept", _accept, "publish what the gate held in the newest crawl")
+    accept.add_argument("crawl", metavar="CRAWL", type=int, help="its number (see status.json)")
+    accept.add_argument("--because", required=True, help="why it is right; kept for ever")
+    rebuild = command("rebuild", _rebuild, "make the database anew from the archive")
+    rebuild.add_argument("--archive", help="WARC files (default: the archive of the output folder)")
+    command("verify", _verify, "prove that database and release are what the archive says")
+    return parser
+
+
+def _status(options: argparse.Namespace) -> int:
     from eescraper.status import show  # noqa: PLC0415
 
     return show(options.output, options.draws)
+
+
+def _events(options: argparse.Namespace) -> int:
+    from eescraper.events import events, lines  # noqa: PLC0415
+
+    output = _existing(options.output)
+    found = events(output, options.since, options.kind)
+    if options.json:
+        print(json.dumps(found, indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(lines(found)))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from eescraper.export import diff  # noqa: PLC0415
+
+    found = diff.differences(_release(options, options.old), _release(options, options.new))
+    if options.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(diff.Difference._fields)
+        writer.writerows(found)
+    else:
+        print("\n".join(diff.sentences(found)) or "No difference.")
+    return 0
+
+
+def _release(options: argparse.Namespace, name: str) -> Path:
+    output = Output(options.output)
+    for path in (Path(name), output.releases / name, output.root / name):
+        if (path / "eescraper.db").exists() or path.is_file():
+            return path
+    raise errors.UsageError(f"{name}: no release of that name, and no folder that is one")
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from eescraper.accept import accept  # noqa: PLC0415
+    from eescraper.export import release_if_changed  # noqa: PLC0415
+    from eescraper.job import record_state, utc_now  # noqa: PLC0415
+    from eescraper.store import Store  # noqa: PLC0415
+
+    output = _existing(options.output)
+    with output.lock(), closing(Store(output.database)) as store:
+        published = accept(output, store, options.crawl, options.because, utc_now())
+        release = release_if_changed(store, output)
+        good = {"outcome": "published", "exit_code": 0, "reason": None}
+        output.write_status(output.read_status() | good | record_state(store))
+    print(f"Published: {published.new_draws} new draws, {published.revisions} revisions.")
+    print(f"Release: {release or output.latest.resolve()}")
+    return 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from eescraper.export import release_if_changed  # noqa: PLC0415
+    from eescraper.job import record_state  # noqa: PLC0415
+    from eescraper.rebuild import rebuild_output  # noqa: PLC0415
+    from eescraper.store import Store  # noqa: PLC0415
+
+    output = Output(options.output)
+    output.prepare()
+    archive = Path(options.archive) if options.archive else output.archive
+    if not archive.exists():
+        raise errors.UsageError(f"--archive: no such file or folder: {archive}")
+    with output.lock():
+        recording = rebuild_output(archive, output, _origin())
+        with closing(Store(output.database)) as store:
+            release_if_changed(store, output)
+            state = record_state(store)
+        done = {"spider": "rebuild", "outcome": "published", "exit_code": 0, "reason": None}
+        output.write_status(output.read_status() | done | state)
+    print(
+        f"{len(recording.responses)} responses from {len(recording.files)} files:"
+        f" {state['draws']} draws, newest #{state['newest_draw']}."
+    )
+    for damage in recording.damages:
+        print(f"Damaged: {damage}")
+    print(f"Release: {output.latest.resolve()}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from eescraper.verify import verify  # noqa: PLC0415
+
+    proved, wrong = verify(_existing(options.output), _origin())
+    for line in proved:
+        print(f"ok    {line}")
+    for line in wrong:
+        print(f"WRONG {line}")
+    return 1 if wrong else 0
+
+
+def _existing(folder: str) -> Output:
+    output = Output(folder)
+    if not output.database.exists():
+        raise errors.UsageError(f"{output.database}: no such database; has a crawl been run?")
+    return output
+
+
+def _origin() -> str:
+    return os.environ.get("EESCRAPER_IRCC_ORIGIN", IRCC_ORIGIN).rstrip("/")
 
 
 def _crawl(arguments: list[str]) -> int:

@@ -190,11 +190,7 @@ class Job:
         return "; ".join(sentence for _, sentence in self.failures) or None
 
     def _status(self) -> dict[str, Any]:
-        try:
-            changed = crawls.newest_change(self.store)
-            draws, newest = crawls.count_draws(self.store), crawls.newest_draw(self.store)
-        except errors.StorageError:
-            changed, draws, newest = None, None, None
+        published = self.published or belief.Published()
         return {
             "spider": self.spider,
             "crawl": self.crawl_id,
@@ -202,10 +198,23 @@ class Job:
             "exit_code": self.exit_code,
             "reason": self._reason,
             "checked_at": self.now(),
-            "changed_at": changed[1] if changed else None,
-            "new_draws": self.published.new_draws if self.published else 0,
-            "revisions": self.published.revisions if self.published else 0,
-            "late": self.published.late if self.published else 0,
-            "draws": draws,
-            "newest_draw": newest,
+            "new_draws": published.new_draws,
+            "revisions": published.revisions,
+            "stale": published.stale,
+            "late": published.late,
+            **record_state(self.store),
         }
+
+
+def record_state(store: Store) -> dict[str, Any]:
+    """What ``status.json`` says of the record itself; nulls if the database can't be read."""
+    try:
+        changed = crawls.newest_change(store)
+        draws, newest = crawls.count_draws(store), crawls.newest_draw(store)
+    except errors.StorageError:
+        changed, draws, newest = None, None, None
+    return {
+        "changed_at": changed[1] if changed else None,
+        "draws": draws,
+        "newest_draw": newest,
+    }

@@ -143,10 +143,6 @@ class Changes:
     returned: list[str] = field(default_factory=list)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
 
-    @property
-    def alter_belief(self) -> bool:
-        return bool(self.draws or self.revisions or self.events)
-
 
 def stale(belief: Belief, fetch: Fetch, listed: Mapping[str, int]) -> str | None:
     """Why a fetch is an older copy of what is believed, served by a cache; None if it is not.
@@ -276,6 +272,16 @@ def revisions(before: Statement, after: Statement) -> Iterable[Revision]:
             yield _revision(before, after, text, "label")
 
 
+def unknown_fields(fetch: Fetch) -> list[Event]:
+    """The states that a fetch's unknown fields are."""
+    source = fetch.source or ""
+    told = f"{source} has a field that no parser knows: "
+    return [
+        Event("unknown_field", name[:80], source, fetch.fetched_at, f"{told}{name[:80]!r}.")
+        for name in fetch.unknown_fields
+    ]
+
+
 def describe(draw: Draw) -> str:
     """A draw in one sentence, for people."""
     parts = [
@@ -378,9 +384,7 @@ def _tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Correctio
     for draw_id in sorted(still.union(changes.vanished), key=_order):
         told = f"Draw #{draw_id} is no longer in {source}; what is known of it stays."
         changes.states.append(event("vanished", draw_id, told, draw_id))
-    for name in fetch.unknown_fields:
-        told = f"{source} has a field that no parser knows: {name[:80]!r}."
-        changes.states.append(event("unknown_field", name, told))
+    changes.states += unknown_fields(fetch)
     for draw_id in changes.returned:
         told = f"Draw #{draw_id} is in {source} again."
         changes.events.append(event("returned", draw_id, told, draw_id))

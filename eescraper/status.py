@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from eescraper.export.sqlite_file import open_read_only
 from eescraper.output import Output
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     if not database.exists():
         print(f"{output.latest}: no release yet", file=out)
         return 1
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as source:
+    with closing(open_read_only(database)) as source:
         newest = source.execute(_NEWEST, [draws]).fetchall()
         events = source.execute(_EVENTS, [5]).fetchall()
         total = source.execute("SELECT count(*) FROM draws").fetchone()[0]

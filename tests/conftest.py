@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,22 +42,42 @@ class History:
         self.store = Store(path)
         self.fetches = 0
 
-    def show(self, shown: list[dict[str, str]] | bytes, at: str) -> belief.Published:
+    def show(
+        self, shown: list[dict[str, str]] | bytes, at: str, last_modified: str | None = None
+    ) -> belief.Published:
         """Show rows, or the body of a feed, as fetched at a date, and publish."""
         crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at).crawl_id
-        record_page(self.store, crawl_id, self.read(shown, at))
+        record_page(self.store, crawl_id, self.read(shown, at, last_modified))
         return belief.publish(self.store, crawl_id)
 
-    def read(self, shown: list[dict[str, str]] | bytes, at: str) -> NormalizedPage:
+    def show_state(self, at: str, shown: list[dict[str, str]] | None) -> belief.Published:
+        """Show rows, or, for None, the answer that nothing changed."""
+        if shown is not None:
+            return self.show(shown, at)
+        crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at).crawl_id
+        page = replace(self.read(b'{"rounds": []}', at).page, status=304, body=b"")
+        archived = replace(page.archived, status=304, sha256="0" * 64)
+        record_page(self.store, crawl_id, NormalizedPage(replace(page, archived=archived), None))
+        return belief.publish(self.store, crawl_id)
+
+    def accept(self, because: str) -> belief.Published:
+        """Accept what the newest crawl brought."""
+        crawl_id = crawls.newest(self.store) or 0
+        held = crawls.held_records(self.store, crawl_id)
+        return belief.accept(self.store, crawl_id, held, because)
+
+    def read(
+        self, shown: list[dict[str, str]] | bytes, at: str, last_modified: str | None = None
+    ) -> NormalizedPage:
         body = shown if isinstance(shown, bytes) else feed(shown)
         self.fetches += 1
         archived = Archived(
             url=FEED_URL,
             status=200,
             fetched_at=at,
-            sha256=f"{hash(body)}",
+            sha256=hashlib.sha256(body).hexdigest(),
             etag=None,
-            last_modified=None,
+            last_modified=last_modified,
             archive_file="test.warc.gz",
             archive_offset=0,
             record_id=f"<urn:test:{self.fetches}>",

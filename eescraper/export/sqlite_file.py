@@ -18,13 +18,15 @@ NAME = "eescraper.db"
 
 def write(store: Store, path: Path) -> None:
     """Copy the working database, as of now, without its write-ahead log."""
-    with store.errors():
+    try:
         store.connection.execute("VACUUM INTO ?", [str(path)])
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: {error}") from error
 
 
 def verify(path: Path) -> None:
     """Raise `StorageError` unless the file is a sound database."""
-    with closing(_open(path)) as connection:
+    with closing(open_read_only(path)) as connection:
         found = connection.execute("PRAGMA integrity_check").fetchall()
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     if found != [("ok",)] or orphans:
@@ -32,9 +34,10 @@ def verify(path: Path) -> None:
 
 
 def count_draws(path: Path) -> int:
-    with closing(_open(path)) as connection:
+    with closing(open_read_only(path)) as connection:
         return int(connection.execute("SELECT count(*) FROM draws").fetchone()[0])
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that can't write; works on a database that is being written to as well."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from eescraper import corrections, reconcile
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 
 _OBSERVATION = [column.name for column in BY_NAME["observations"].columns]
 _DRAW = [column.name for column in BY_NAME["draws"].columns]
+_draw_row = attrgetter(*_DRAW)
 _FETCH = [field.name for field in fields(Fetch)]
-_UNCHANGING = ("vanished", "unknown_field")
-"""States of the copy believed: a fetch that finds that copy unchanged prolongs them."""
 
 
 @dataclass
@@ -199,11 +199,15 @@ class _Weaver:
         """The copy believed is found unchanged: the same content, or a 304."""
         source = self.belief.source(fetch.source)
         self._prolong_sightings(fetch, ())
-        marks = ", ".join("?" * len(_UNCHANGING))
+        same = ("vanished",) if fetch.listed is not None else ("vanished", "unknown_field")
         self.connection.execute(
-            f"UPDATE events SET until = ? WHERE source = ? AND until = ? AND kind IN ({marks})",
-            [fetch.fetched_at, fetch.source, source.believed_at, *_UNCHANGING],
+            "UPDATE events SET until = ? WHERE source = ? AND until = ?"
+            " AND kind IN (SELECT value FROM json_each(?))",
+            [fetch.fetched_at, fetch.source, source.believed_at, json.dumps(same)],
         )
+        known = len(self.published.events)
+        self._tell_states(reconcile.unknown_fields(fetch), fetch, source.believed_at)
+        self.published.changed |= len(self.published.events) > known
         if source.fetch_id is not None:
             source.fetch_id = fetch.fetch_id
         if fetch.listed is not None:
@@ -229,10 +233,12 @@ class _Weaver:
             subject = fetch.source or ""
             changes.events.append(Event("accepted", subject, subject, fetch.fetched_at, told))
         changes.events += self._unread_draws(fetch)
+        known = len(self.published.events)
         self._write(fetch, changes)
         self._tell_states(changes.states, fetch, source.believed_at)
         self.published.revisions += len(changes.revisions)
-        self.published.changed |= changes.alter_belief
+        told = len(self.published.events) > known
+        self.published.changed |= bool(told or changes.draws or changes.revisions)
         reconcile.apply(belief, fetch, changes)
         self._judge(fetch, BELIEVED)
 
@@ -364,7 +370,7 @@ class _Weaver:
         updates = ", ".join(f"{name} = excluded.{name}" for name in _DRAW[1:])
         execute_many(
             insert_sql("draws") + f" ON CONFLICT (draw_id) DO UPDATE SET {updates}",
-            [astuple(draw) for draw in changes.draws.values()],
+            [_draw_row(draw) for draw in changes.draws.values()],
         )
         execute_many(insert_sql("evidence"), changes.evidence)
         execute_many(

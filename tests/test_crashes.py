@@ -1,0 +1,240 @@
+"""A crash at any moment leaves the old state or the new one, and the next crawl converges."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eescraper import killpoints
+from eescraper.export import verify as verify_release
+from eescraper.output import Output
+from eescraper.recordings.render import feed, rows
+from eescraper.store import LATEST, Store
+from eescraper.verify import verify
+from tests.conftest import ROOT, query
+from tests.site import FEED, Answer, Site
+
+pytestmark = pytest.mark.process
+
+Crawl = Callable[..., subprocess.CompletedProcess[str]]
+BELIEF = "SELECT draw_id, crs_cutoff, invitations, tie_break_at_utc, pool_count_id FROM draws"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Output:
+    return Output(tmp_path / "out")
+
+
+def command(*arguments: str, kill_at: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "eescraper.cli", *arguments],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)} | ({killpoints.ENVIRONMENT: kill_at} if kill_at else {}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("point", [p for p in killpoints.POINTS if p != "accept:archived"])
+def test_a_crawl_killed_anywhere_is_made_good_by_the_next(
+    live: Crawl, site: Site, out: Output, point: str
+) -> None:
+    site.answers[FEED] = Answer(feed(rows()[:-1]), headers={"ETag": '"old"'})
+    assert live().returncode == 0
+    old_release, old = out.latest.resolve(), query(out.database, BELIEF)
+
+    site.answers[FEED] = Answer(feed(rows()), headers={"ETag": '"new"'})
+    killed = live(environment={killpoints.ENVIRONMENT: point})
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    store = Store(out.database)
+    assert store.rows("PRAGMA integrity_check") == [("ok",)]
+    assert len(store.rows(BELIEF)) in (424, 425)
+    store.close()
+    verify_release(out.latest)
+    assert (out.latest.resolve() == old_release) == (point != "release:swapped")
+    assert len(query(out.latest / "eescraper.db", BELIEF)) == (
+        425 if point == "release:swapped" else 424
+    )
+
+    assert live().returncode == 0
+    new = query(out.database, BELIEF)
+    assert len(new) == 425
+    assert set(old) < set(new)
+    assert query(out.latest / "eescraper.db", BELIEF) == new
+    told = query(out.database, "SELECT kind, subject FROM events ORDER BY event_id")
+    assert told == [("imported", "ircc_rounds_en"), ("new_draw", "424")]
+    assert not [p.name for p in out.releases.iterdir() if p.name.startswith(".")]
+    proved, wrong = verify(out, site.origin)
+    is_cut = [line for line in wrong if "damaged" in line or "archived responses" in line]
+    assert wrong == (is_cut if point == "archive:half" else []), wrong
+    assert len(proved) >= 5
+
+
+def test_an_acceptance_killed_after_the_archive_is_made_good_by_the_next_crawl(
+    live: Crawl, site: Site, out: Output
+) -> None:
+    assert live().returncode == 0
+    odd = [row | {"drawCRS": "111"} for row in rows()]
+    site.answers[FEED] = Answer(feed(odd))
+    assert live().returncode == 10
+    arguments = ("accept", "2", "--because", "so it is", "--output", str(out.root))
+    assert command(*arguments, kill_at="accept:archived").returncode == -signal.SIGKILL
+    assert query(out.database, "SELECT count(*) FROM draws WHERE crs_cutoff = 111") == [(0,)]
+    assert live().returncode == 0
+    assert query(out.database, "SELECT count(*) FROM draws WHERE crs_cutoff = 111") == [(425,)]
+    assert verify(out, site.origin)[1] == []
+
+
+def test_a_held_crawl_says_10_again_until_it_is_accepted(
+    live: Crawl, site: Site, out: Output
+) -> None:
+    assert live().returncode == 0
+    release = out.latest.resolve()
+    odd = [row | {"drawCRS": "111"} for row in rows()]
+    site.answers[FEED] = Answer(feed(odd), headers={"ETag": '"odd"'})
+    for _ in range(2):
+        found = live()
+        assert found.returncode == 10
+        assert "many_changed" in found.stderr
+        assert site.asked[-1][1]["If-None-Match"] == '"one"'
+    assert out.latest.resolve() == release
+    status = json.loads(out.status.read_text())
+    assert (status["outcome"], status["crawl"]) == ("held", 3)
+
+    at = ("--output", str(out.root))
+    assert command("accept", "2", "--because", "x", *at).returncode == 2
+    assert command("accept", "3", "--because", " ", *at).returncode == 2
+    assert command("accept", "3", *at).returncode == 2
+    accepted = command("accept", "3", "--because", "IRCC said so", *at)
+    assert accepted.returncode == 0, accepted.stderr
+    assert query(
+        out.latest / "eescraper.db", "SELECT count(*) FROM draws WHERE crs_cutoff = 111"
+    ) == [(425,)]
+    assert json.loads(out.status.read_text())["outcome"] == "published"
+    assert command("accept", "3", "--because", "again", *at).returncode == 2
+    assert live().returncode == 0
+    assert site.asked[-1][1]["If-None-Match"] == '"odd"'
+    assert verify(out, site.origin)[1] == []
+    events = json.loads(command("events", "--json", "--kind", "accepted", *at).stdout)
+    assert "IRCC said so" in events[0]["sentence"]
+
+
+def test_a_corrupted_database_is_14_and_a_rebuild_brings_it_back(
+    live: Crawl, site: Site, out: Output
+) -> None:
+    assert live().returncode == 0
+    before = query(out.database, BELIEF)
+    for name in ("-wal", "-shm"):
+        Path(f"{out.database}{name}").unlink(missing_ok=True)
+    data = bytearray(out.database.read_bytes())
+    data[: 64 * 1024] = b"\x00" * 64 * 1024
+    out.database.write_bytes(data)
+    found = live()
+    assert found.returncode == 14
+    assert str(out.database) in found.stderr
+    environment = {"EESCRAPER_IRCC_ORIGIN": site.origin, "PYTHONPATH": str(ROOT)}
+    rebuilt = subprocess.run(
+        [sys.executable, "-m", "eescraper.cli", "rebuild", "--output", out.root],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert query(out.database, BELIEF) == before
+    assert live().returncode == 0
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    """A tmpfs of a few hundred kB on a folder; skips where it can't be mounted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("a small disk can't be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
+
+
+@pytest.mark.parametrize(
+    ("part", "size"), [("archive", "16k"), ("state", "400k"), ("releases", "400k")]
+)
+def test_a_full_disk_is_14_and_the_old_release_whole(
+    live: Crawl, site: Site, out: Output, part: str, size: str
+) -> None:
+    site.answers[FEED] = Answer(feed(rows()[:5]), headers={"ETag": '"old"'})
+    with small_disk(out.root / part, size):
+        first = live()
+        if part != "archive":
+            assert first.returncode == 0, first.stderr
+        site.answers[FEED] = Answer(feed(rows()), headers={"ETag": '"new"'})
+        found = live()
+        assert found.returncode == 14, found.stderr
+        assert str(out.root / part) in found.stderr
+        if part != "archive":
+            verify_release(out.latest)
+            assert len(query(out.latest / "eescraper.db", BELIEF)) == 5
+
+
+def test_readers_of_a_release_are_not_disturbed(live: Crawl, site: Site, out: Output) -> None:
+    site.answers[FEED] = Answer(feed(rows()[:-1]))
+    assert live().returncode == 0
+    reader = sqlite3.connect(f"{(out.latest / 'eescraper.db').as_uri()}?mode=ro", uri=True)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM draws").fetchone() == (424,)
+    site.answers[FEED] = Answer(feed(rows()))
+    assert live().returncode == 0
+    assert reader.execute("SELECT count(*) FROM draws").fetchone() == (424,)
+    reader.close()
+    assert query(out.latest / "eescraper.db", "SELECT count(*) FROM draws") == [(425,)]
+
+
+def test_an_output_that_lost_its_state_still_releases_what_is_new(
+    live: Crawl, site: Site, out: Output
+) -> None:
+    site.answers[FEED] = Answer(feed(rows()[:-1]))
+    assert live().returncode == 0
+    old = out.latest.resolve()
+    shutil.rmtree(out.state)
+    site.answers[FEED] = Answer(feed(rows()))
+    assert live().returncode == 0
+    assert len(query(out.latest / "eescraper.db", BELIEF)) == 425
+    verify_release(old)
+
+
+def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path) -> None:
+    script = ROOT / "tests" / "fixtures" / "databases" / "m001.sql"
+    path = tmp_path / "old.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script.read_text(encoding="utf-8"))
+    old: dict[str, list[Any]] = {
+        table: query(path, f"SELECT * FROM {table}")
+        for table in ("draws", "observations", "events")
+    }
+    assert [len(old[table]) for table in ("draws", "observations")] == [3, 4]
+    store = Store(path)
+    assert store.rows("SELECT * FROM draws") == old["draws"]
+    assert store.rows("SELECT * FROM observations") == old["observations"]
+    assert [row[:-1] for row in store.rows("SELECT * FROM events")] == old["events"]
+    applied = store.rows("SELECT name FROM _sqlite_migrations WHERE migration_set = 'eescraper'")
+    assert tuple(name for (name,) in applied) == LATEST
+    fresh = Store(tmp_path / "fresh.db")
+    schema = "SELECT type, name FROM sqlite_master ORDER BY type, name"
+    assert store.rows(schema) == fresh.rows(schema)
+    for (name,) in fresh.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        assert store.rows(f"PRAGMA table_info({name})") == fresh.rows(f"PRAGMA table_info({name})")
+    store.close()
+    fresh.close()
