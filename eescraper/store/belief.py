@@ -237,8 +237,8 @@ class _Weaver:
         self._write(fetch, changes)
         self._tell_states(changes.states, fetch, source.believed_at)
         self.published.revisions += len(changes.revisions)
-        told = len(self.published.events) > known
-        self.published.changed |= bool(told or changes.draws or changes.revisions)
+        is_told = len(self.published.events) > known
+        self.published.changed |= bool(is_told or changes.draws or changes.revisions)
         reconcile.apply(belief, fetch, changes)
         self._judge(fetch, BELIEVED)
 
