@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from eescraper import corrections
+from eescraper import corrections, store
+from eescraper.normalize import categories, normalize_draw
 from eescraper.recordings.render import feed
-
-if TYPE_CHECKING:
-    from tests.conftest import History
+from tests.conftest import History
 
 Rows = list[dict[str, str]]
 
@@ -314,3 +315,33 @@ def test_no_correction_comes_with_the_package_unread() -> None:
 def test_a_correction_without_a_reason_is_an_error() -> None:
     with pytest.raises(KeyError, match="because"):
         corrections.read(CORRECTION.replace("because", "perhaps"))
+
+
+def test_a_category_that_is_taught_later_gets_its_code_by_a_rebuild(
+    tmp_path: Path, facts: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "Astronauts, 2026-Version 1"
+    shown = edited(facts, {"424": {"drawName": name}})
+    first = History(tmp_path / "first.db")
+    first.show(shown, at(0))
+    assert first.query("SELECT category FROM draws WHERE draw_id = '424'") == [("unknown",)]
+    first.store.close()
+
+    rule = categories.Rule(
+        "astronauts", "category", "Astronauts", "Astronautes", re.compile("astronauts")
+    )
+    taught = (*categories.rules(), rule)
+    monkeypatch.setattr(categories, "rules", lambda table="category": taught)
+    monkeypatch.setattr(store, "rules", lambda: taught)
+    categories.read_category.cache_clear()
+    normalize_draw.cache_clear()
+    again = History(tmp_path / "again.db")
+    again.show(shown, at(0))
+    [row] = again.query(
+        "SELECT category, category_version, category_year FROM draws WHERE draw_id='424'"
+    )
+    assert row == ("astronauts", 1, 2026)
+    again.store.close()
+    monkeypatch.undo()
+    categories.read_category.cache_clear()
+    normalize_draw.cache_clear()

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from eescraper.errors import StorageError
+from eescraper.normalize.categories import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,8 +109,17 @@ class Store:
 
             migrations.apply(Database(self.connection))
             self._bring_views()
+        self._bring_categories()
         if self.identity == 0:
             self.connection.execute(f"PRAGMA user_version = {1 + secrets.randbelow(2**31 - 1)}")
+
+    def _bring_categories(self) -> None:
+        """Categories that the rules know and an older database does not."""
+        known = {code for (code,) in self.rows("SELECT category FROM categories")}
+        new = [(r.code, r.kind, r.en, r.fr) for r in rules() if r.code not in known]
+        if new:
+            with self.transaction() as connection:
+                connection.executemany("INSERT INTO categories VALUES (?, ?, ?, ?)", new)
 
     def _bring_views(self) -> None:
         script = files("eescraper.store").joinpath("views.sql").read_text(encoding="utf-8")
