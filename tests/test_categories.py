@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,3 +95,31 @@ def test_programs_are_a_list_or_nothing(text: str, programs: tuple[str, ...] | N
 
 def test_folding_takes_accents_and_curly_apostrophes() -> None:
     assert fold("Catégorie  de l’expérience") == "categorie de l'experience"
+
+
+PAIRS = json.loads(
+    (Path(__file__).parent / "fixtures" / "facts" / "names_en_fr.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[pair["fr"] for pair in PAIRS])
+def test_a_name_means_the_same_in_french(pair: dict[str, str]) -> None:
+    english, french = read_category(pair["en"]), read_category(pair["fr"])
+    assert english.code != "unknown"
+    assert french == english
+    assert read_category(pair["fr"].replace("’", "'").upper()) == english
+
+
+def test_the_two_french_trades_are_told_apart() -> None:
+    assert read_category("Métiers spécialisés (Version 1)").code == "trades"
+    assert read_category("Métiers (Version 1)").code == "trades"
+    program = "Programme des travailleurs de métiers spécialisés (fédéral)"
+    assert read_category(program).code == "fst"
+
+
+def test_programs_in_french() -> None:
+    text = (
+        "Programme des travailleurs qualifiés (fédéral), Catégorie de l’expérience canadienne et"
+        " Programme des travailleurs de métiers spécialisés (fédéral)"
+    )
+    assert read_programs(text) == ("fsw", "cec", "fst")

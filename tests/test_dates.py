@@ -57,12 +57,34 @@ def test_every_golden_tie_break_is_read_to_the_second(facts: list[dict[str, str]
         ("March 27, 2015 at 23:59:47", "2015-03-27T23:59:47Z", ("zone_assumed",)),
         ("October 7 at 16:38:21 UTC", "2021-10-07T16:38:21Z", ("year_inferred",)),
         ("November 7 at 16:38:21 UTC", "2020-11-07T16:38:21Z", ("year_inferred",)),
+        ("21 janvier 2026 à 12:37:42 UTC", "2026-01-21T12:37:42Z", ()),
+        ("1 février 2023 à 09:05:01 UTC", "2023-02-01T09:05:01Z", ()),
+        ("1er février 2023 à 9 h 05 min 01 s (UTC)", "2023-02-01T09:05:01Z", ()),
+        ("le 3 août 2022 à\u00a014:03:22\u202fTUC", "2022-08-03T14:03:22Z", ()),
+        ("11 de\u0301cembre 2025 a\u0300 11:51:44 UTC", "2025-12-11T11:51:44Z", ()),
     ],
 )
 def test_the_grammar_takes_the_family_and_says_what_it_assumed(
     text: str, at_utc: str, flags: tuple[str, ...]
 ) -> None:
     assert read_instant(text, "2021-10-27", 2027) == (at_utc, "second", flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("7 juillet 2026", "2026-07-07"),
+        ("1er mai 2024", "2024-05-01"),
+        ("le 2 déc. 2022", "2022-12-02"),
+    ],
+)
+def test_a_date_in_french_words(text: str, day: str) -> None:
+    assert read_full_date(text, 2027) == day
+
+
+def test_an_hour_with_h_has_the_precision_of_a_minute() -> None:
+    found = read_instant("3 juin 2024 à 9 h 05 (UTC)", None, 2027)
+    assert found == ("2024-06-03T09:05:00Z", "minute", ())
 
 
 def test_a_time_without_seconds_has_the_precision_of_a_minute() -> None:
@@ -81,6 +103,7 @@ def test_dateparser_reads_what_the_grammar_has_never_seen() -> None:
      "yesterday at 10:00:00 UTC", "February 30, 2024 at 10:00:00 UTC", "May 2, 2024",
      "May 2, 2024 at 24:00:00 UTC", "May 2, 2024 at 10:60:00 UTC", "May 2, 2024 at 10:00:61 UTC",
      "May 2, 2104 at 10:00:00 UTC", "May 2, 1999 at 10:00:00 UTC", "Mai 2, 2024 at 1:2:3 UTC",
+     "31 février 2023 à 10:00:00 UTC",
      "May 2, 2024 at 2024-05-03 10:00:00 UTC", "October 7 at 16:38:21 UTC", "2024-02-30 10:00:00",
      "May 2, 2024 at 10:00:00 UTC or so", "٢ May 2024 at 10:00:00 UTC"],
 )  # fmt: skip

@@ -8,6 +8,7 @@ that neither reads is None.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -21,32 +22,35 @@ FIRST_YEAR = 2015
 
 OTTAWA = ZoneInfo("America/Toronto")
 
+# English first: its full name is what IRCC prints. French without accents, as squeezed texts are.
 _MONTH_NAMES = (
-    ("january", "jan"),
-    ("february", "feb"),
-    ("march", "mar"),
-    ("april", "apr"),
-    ("may",),
-    ("june", "jun"),
-    ("july", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("october", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
+    ("january", "jan", "janvier", "janv"),
+    ("february", "feb", "fevrier", "fevr"),
+    ("march", "mar", "mars"),
+    ("april", "apr", "avril", "avr"),
+    ("may", "mai"),
+    ("june", "jun", "juin"),
+    ("july", "jul", "juillet", "juil"),
+    ("august", "aug", "aout"),
+    ("september", "sept", "sep", "septembre"),
+    ("october", "oct", "octobre"),
+    ("november", "nov", "novembre"),
+    ("december", "dec", "decembre"),
 )
 _IN_WORDS = {f"{n:02d}": names[0].capitalize() for n, names in enumerate(_MONTH_NAMES, start=1)}
 MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names}
 
 _DATE = r"""
     (?: (?P<month>[a-z]{3,9}) \.?\ ? (?P<day>[0-9]{1,2}) (?:st|nd|rd|th)? (?![0-9])
-      | (?P<day_first>[0-9]{1,2}) (?:st|nd|rd|th)? \ ? (?P<month_second>[a-z]{3,9}) \.? )
+      | (?:le\ )? (?P<day_first>[0-9]{1,2}) (?:st|nd|rd|th|er)? \ ?
+        (?P<month_second>[a-z]{3,9}) \.? )
     (?: \ ?[,.]?\ ? (?P<year>[0-9]{4}) (?![0-9]) )?
 """
 _TIME = r"""
-    (?P<hour>[0-9]{1,2}) : (?P<minute>[0-5][0-9]) (?: : (?P<second>[0-5][0-9]) )?
+    (?P<hour>[0-9]{1,2}) (?: : | \ ?h\ ? ) (?P<minute>[0-5][0-9])
+    (?: (?: : | \ ?min\ ? ) (?P<second>[0-5][0-9]) (?:\ ?s)? )?
     (?: \ ? (?P<meridiem>[ap]) \.?m\.? )?
-    (?: \ ? (?P<zone> \(?(?:utc|gmt)\)? | z) )?
+    (?: \ ? (?P<zone> \(?(?:utc|tuc|gmt)\)? | z) )?
 """
 _FULL_DATE = re.compile(_DATE + r"\ ?\.?", re.VERBOSE | re.ASCII)
 # Nine in ten of the times printed since 2015 have this shape: the grammar would read them alike.
@@ -55,7 +59,7 @@ _USUAL_INSTANT = re.compile(
     r" ([01]?[0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]) UTC"
 )
 _INSTANT = re.compile(
-    r"(?:" + _DATE + r" \ ?[,.]?\ ? (?:at)?\ ? (?: (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})\ )?"
+    r"(?:" + _DATE + r" \ ?[,.]?\ ? (?:at|a)?\ ? (?: (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})\ )?"
     r" | (?P<iso_only>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?:\ ?t|\ (?:at\ )?) )" + _TIME + r"\ ?\.?",
     re.VERBOSE | re.ASCII,
 )
@@ -185,15 +189,21 @@ def _date(year: int, month: int, day: int, latest_year: int = 9999) -> date | No
 
 
 def _squeeze(text: str) -> str:
-    """Lower case, single spaces; a text too long to be a date becomes empty."""
-    return " ".join(text.split()).lower() if len(text) <= MAX_LENGTH else ""
+    """Lower case, single spaces, no accents; a text too long to be a date becomes empty."""
+    if len(text) > MAX_LENGTH:
+        return ""
+    squeezed = " ".join(text.split()).lower()
+    if squeezed.isascii():
+        return squeezed
+    decomposed = unicodedata.normalize("NFD", squeezed)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 # dateparser alone reads "N/A", "May 2024" and "1234567890" as dates, swaps day and month of
 # all-numeric ones, takes Arabic-Indic digits, and reads "December 11-12" as the 11th. It is asked
 # only for a text whose numbers are one day, one four-digit year and one clock time, with a month
 # in letters, and may use nothing but its absolute-date parser.
-_CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2}[:h][0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
+_CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2} ?[:h] ?[0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
 _OTHER_NUMBERS = re.compile(r"\d+")
 
 
