@@ -6,10 +6,13 @@ from eescraper.archive import ArchiveWriter
 from eescraper.errors import UsageError
 from eescraper.killpoints import reached
 from eescraper.output import Output
+from eescraper.rebuild import take_in_left_overs
 from eescraper.store import Store, belief, crawls
 
 
-def accept(output: Output, store: Store, crawl_id: int, because: str, now: str) -> belief.Published:
+def accept(
+    output: Output, store: Store, crawl_id: int, because: str, now: str, origin: str
+) -> belief.Published:
     """Publish what the newest crawl brought although the gate held it.
 
     Raises `UsageError` if it is not the newest crawl, was not held, or no reason is given.
@@ -17,12 +20,13 @@ def accept(output: Output, store: Store, crawl_id: int, because: str, now: str) 
     because = " ".join(because.split())
     if not because:
         raise UsageError('accepting needs a reason: --because "…"')
+    take_in_left_overs(store, output, None, origin)
     newest = crawls.newest(store)
     if crawl_id != newest:
         raise UsageError(f"only the newest crawl can be accepted: that is {newest}, not {crawl_id}")
-    held = crawls.held_records(store, crawl_id)
+    held = crawls.held(store, crawl_id)
     if not held:
-        raise UsageError(f"crawl {crawl_id} was not held")
+        raise UsageError(f"crawl {crawl_id} was not held, or is accepted already")
     begun = crawls.begin(store, "accept", "accept", now)
     info = {"description": f"acceptance of crawl {crawl_id}"}
     archive = ArchiveWriter(output.archive / begun.archive_file, now, info)

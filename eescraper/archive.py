@@ -24,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from eescraper import __version__, killpoints, warc
 from eescraper.errors import StorageError, UsageError, excerpt
-from eescraper.items import Archived
+from eescraper.items import Archived, Identity
 from eescraper.sources import IRCC_ORIGIN, SOURCES, source_of
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,8 @@ SOURCE_HEADER = "EEScraper-Source"
 """Names the source in our own records, for a feed at an address that the code did not know."""
 
 ACCEPTS, BECAUSE = "eescraper-accepts", "because"
-"""Fields of the metadata record with which a person accepts held responses."""
+"""Fields of the metadata record with which a person accepts held responses: a line for each, with
+its date, the SHA-256 of its body and its address; and the reason."""
 
 # Scrapy hands over a body without its transfer coding; the header would now be untrue.
 _NOT_KEPT = {"transfer-encoding"}
@@ -57,6 +58,7 @@ class Recorded:
     offset: int
     length: int
     digest: str | None
+    sha256: str
     body_at: tuple[Path, int]
 
     def body(self) -> bytes:
@@ -74,9 +76,21 @@ class Recorded:
             return raw
         return gzip.compress(raw, warc.GZIP_LEVEL, mtime=0)
 
-    def archived(self, body: bytes, file: str, offset: int) -> Archived:
+    @property
+    def identity(self) -> Identity:
+        return self.url, self.date, self.sha256
+
+    def archived(self, file: str, offset: int) -> Archived:
+        """What is noted of it, where a copy of it lies at a place in a file."""
         return archived_of(
-            self.url, self.status, self.date, body, self.headers, file, offset, self.record_id
+            self.url,
+            self.status,
+            self.date,
+            self.sha256,
+            self.headers,
+            file,
+            offset,
+            self.record_id,
         )
 
 
@@ -85,7 +99,7 @@ class Acceptance:
     """A person's word, kept in the archive, that held responses are right."""
 
     date: str
-    record_ids: tuple[str, ...]
+    responses: tuple[Identity, ...]
     because: str
     path: Path
 
@@ -125,12 +139,12 @@ class ArchiveWriter:
         )
         offset = self._append(warc.member(writer, record))
         record_id = record.rec_headers.get_header("WARC-Record-ID")
-        return archived_of(url, status, at, body, kept, self.path.name, offset, record_id)
+        sha256 = hashlib.sha256(body).hexdigest()
+        return archived_of(url, status, at, sha256, kept, self.path.name, offset, record_id)
 
-    def accept(self, record_ids: Iterable[str], because: str, at: str) -> None:
+    def accept(self, responses: Iterable[Identity], because: str, at: str) -> None:
         """Append a person's word that held responses are right."""
-        ids = list(record_ids)
-        lines = [f"{ACCEPTS}: {record_id}" for record_id in ids]
+        lines = [f"{ACCEPTS}: {date} {sha256} {url}" for url, date, sha256 in responses]
         lines.append(f"{BECAUSE}: {' '.join(because.split())}")
         content = "".join(f"{line}\r\n" for line in lines).encode()
         writer = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")
@@ -140,14 +154,14 @@ class ArchiveWriter:
             payload=io.BytesIO(content),
             length=len(content),
             warc_content_type="application/warc-fields",
-            warc_headers_dict={"WARC-Date": at, "WARC-Refers-To": ids[0]},
+            warc_headers_dict={"WARC-Date": at},
         )
         self._append(warc.member(writer, record))
 
     def copy(self, recorded: Recorded) -> Archived:
         """Append a replayed response, verbatim: the same record id and date."""
         offset = self._append(recorded.member())
-        return recorded.archived(recorded.body(), self.path.name, offset)
+        return recorded.archived(self.path.name, offset)
 
     def close(self) -> None:
         if self._handle:
@@ -196,7 +210,7 @@ class Recording:
         if not self.files:
             raise UsageError(f"{path}: no WARC file there")
         recorded = _resolve([record for file in self.files for record in self._read(file)])
-        self.responses = sorted(recorded, key=lambda record: record.date)
+        self.responses = sorted(recorded, key=lambda record: (record.date, record.sha256))
         self._by_key: dict[str | None, list[Recorded]] = {}
         for record in self.responses:
             self._by_key.setdefault(_address(record.url), []).append(record)
@@ -218,8 +232,23 @@ class Recording:
         return sorted(set(found))
 
     def entries(self) -> list[Recorded | Acceptance]:
-        """Responses and acceptances in the order of their dates."""
-        return sorted((*self.responses, *self.acceptances), key=lambda entry: entry.date)
+        """Responses in the order of their dates, each followed by its acceptance.
+
+        Only what came last can be accepted: that, and not the clock, says where it belongs.
+        """
+        words = {
+            last: word for word in self.acceptances if (last := max(word.responses, key=_when))
+        }
+        entries: list[Recorded | Acceptance] = []
+        done = set()
+        for response in self.responses:
+            if response.identity in done:
+                continue
+            done.add(response.identity)
+            entries.append(response)
+            if word := words.get(response.identity):
+                entries.append(word)
+        return entries
 
     def _read(self, path: Path) -> Iterator[Recorded]:
         with warc.mapped(path) as data:
@@ -257,20 +286,20 @@ class Recording:
         headers = record.rec_headers
         if record.rec_type == "metadata":
             fields = warc.fields(record.raw_stream.read())
-            ids = tuple(value for name, value in fields if name == ACCEPTS)
             because = " ".join(value for name, value in fields if name == BECAUSE)
-            if ids:
-                self.acceptances.append(Acceptance(warc.date_of(headers), ids, because, path))
+            named = [value.split(" ", 2) for name, value in fields if name == ACCEPTS]
+            if named:
+                responses = tuple((url, date, sha256) for date, sha256, url in named)
+                self.acceptances.append(Acceptance(warc.date_of(headers), responses, because, path))
             return None
         if record.rec_type not in ("response", "revisit") or not record.http_headers:
             return None
-        if record.rec_type == "response":
-            warc.check(record)
+        payload = warc.checked_payload(record) if record.rec_type == "response" else b""
         url = (headers.get_header("WARC-Target-URI") or "").strip("<>")
         source = source_of(url, self.origin)
-        named = headers.get_header(SOURCE_HEADER)
-        if source is None and named in SOURCES and url.startswith(self.origin + "/"):
-            source = SOURCES[named]
+        name = headers.get_header(SOURCE_HEADER)
+        if source is None and name in SOURCES and url.startswith(self.origin + "/"):
+            source = SOURCES[name]
         return Recorded(
             url=url,
             date=warc.date_of(headers),
@@ -282,6 +311,7 @@ class Recording:
             offset=offset,
             length=length,
             digest=headers.get_header("WARC-Payload-Digest"),
+            sha256=hashlib.sha256(payload).hexdigest(),
             body_at=(path, offset if record.rec_type == "response" else -1),
         )
 
@@ -290,7 +320,7 @@ def archived_of(
     url: str,
     status: int,
     at: str,
-    body: bytes,
+    sha256: str,
     headers: Iterable[tuple[str, str]],
     file: str,
     offset: int,
@@ -302,7 +332,7 @@ def archived_of(
         url=url,
         status=status,
         fetched_at=at,
-        sha256=hashlib.sha256(body).hexdigest(),
+        sha256=sha256,
         etag=by_name.get("etag"),
         last_modified=by_name.get("last-modified"),
         archive_file=file,
@@ -313,14 +343,17 @@ def archived_of(
 
 def _resolve(recorded: list[Recorded]) -> Iterator[Recorded]:
     """Give each revisit record the body of the response that it stands for."""
-    bodies: dict[tuple[str, str | None], tuple[Path, int]] = {
-        (r.url, r.digest): r.body_at for r in recorded if r.body_at[1] >= 0 and r.digest
-    }
+    bodies = {(r.url, r.digest or ""): r for r in recorded if r.body_at[1] >= 0 and r.digest}
     for record in recorded:
         if record.body_at[1] >= 0:
             yield record
-        elif body_at := bodies.get((record.url, record.digest)):
-            yield replace(record, body_at=body_at)
+        elif original := bodies.get((record.url, record.digest or "")):
+            yield replace(record, body_at=original.body_at, sha256=original.sha256)
+
+
+def _when(response: Identity) -> tuple[str, str]:
+    _, date, sha256 = response
+    return date, sha256
 
 
 def _address(url: str) -> str:

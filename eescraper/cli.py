@@ -6,12 +6,15 @@ import argparse
 import csv
 import json
 import os
+import re
+import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eescraper import __version__, errors
+from eescraper.items import EVENT_KINDS
 from eescraper.output import Output
 from eescraper.sources import IRCC_ORIGIN
 
@@ -31,8 +34,11 @@ def main(argv: list[str] | None = None) -> int:
     except errors.EescraperError as error:
         print(f"eescraper: {error}", file=sys.stderr)
         return error.exit_code
+    except sqlite3.Error as error:
+        print(f"eescraper: {options.output}: {error}", file=sys.stderr)
+        return errors.STORAGE_FAILED
     except BrokenPipeError:
-        return 0
+        return errors.OK
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,7 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--draws", type=int, default=8, help="how many draws (default: 8)")
     events = command("events", _events, "list what happened, oldest first")
     events.add_argument("--since", metavar="DATE", help="only from this date on (YYYY-MM-DD…)")
-    events.add_argument("--kind", action="append", default=[], help="only this kind (repeatable)")
+    events.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        choices=EVENT_KINDS,
+        help="only this kind; repeatable",
+    )
     events.add_argument("--json", action="store_true", help="as a JSON array")
     diff = command("diff", _diff, "show what two releases differ in")
     diff.add_argument("old", metavar="A", help="a release: its folder, its name, or a database")
@@ -69,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     accept.add_argument("crawl", metavar="CRAWL", type=int, help="its number (see status.json)")
     accept.add_argument("--because", required=True, help="why it is right; kept for ever")
     rebuild = command("rebuild", _rebuild, "make the database anew from the archive")
+    rebuild.add_argument(
+        "--incomplete",
+        action="store_true",
+        help="go on although the archive lacks responses that the database knows",
+    )
     rebuild.add_argument("--archive", help="WARC files (default: the archive of the output folder)")
     command("verify", _verify, "prove that database and release are what the archive says")
     return parser
@@ -82,13 +99,16 @@ def _status(options: argparse.Namespace) -> int:
 
 def _events(options: argparse.Namespace) -> int:
     from eescraper.events import events, lines  # noqa: PLC0415
+    from eescraper.store import Store  # noqa: PLC0415
 
-    output = _existing(options.output)
-    found = events(output, options.since, options.kind)
+    if options.since and not re.match(r"20[0-9]{2}(-[0-9]{2}){0,2}", options.since):
+        raise errors.UsageError(f"--since: a date like 2026-07-01, not {options.since}")
+    with closing(Store(_existing(options.output).database)) as store:
+        found = events(store, options.since, options.kind)
     if options.json:
         print(json.dumps(found, indent=1, ensure_ascii=False))
-    else:
-        print("\n".join(lines(found)))
+    for line in () if options.json else lines(found):
+        print(line)
     return 0
 
 
@@ -121,7 +141,7 @@ def _accept(options: argparse.Namespace) -> int:
 
     output = _existing(options.output)
     with output.lock(), closing(Store(output.database)) as store:
-        published = accept(output, store, options.crawl, options.because, utc_now())
+        published = accept(output, store, options.crawl, options.because, utc_now(), _origin())
         release = release_if_changed(store, output)
         good = {"outcome": "published", "exit_code": 0, "reason": None}
         output.write_status(output.read_status() | good | record_state(store))
@@ -132,9 +152,10 @@ def _accept(options: argparse.Namespace) -> int:
 
 def _rebuild(options: argparse.Namespace) -> int:
     from eescraper.export import release_if_changed  # noqa: PLC0415
-    from eescraper.job import record_state  # noqa: PLC0415
+    from eescraper.job import record_state, utc_now  # noqa: PLC0415
     from eescraper.rebuild import rebuild_output  # noqa: PLC0415
     from eescraper.store import Store  # noqa: PLC0415
+    from eescraper.store.crawls import any_held  # noqa: PLC0415
 
     output = Output(options.output)
     output.prepare()
@@ -142,11 +163,18 @@ def _rebuild(options: argparse.Namespace) -> int:
     if not archive.exists():
         raise errors.UsageError(f"--archive: no such file or folder: {archive}")
     with output.lock():
-        recording = rebuild_output(archive, output, _origin())
+        recording = rebuild_output(archive, output, _origin(), incomplete=options.incomplete)
         with closing(Store(output.database)) as store:
             release_if_changed(store, output)
             state = record_state(store)
-        done = {"spider": "rebuild", "outcome": "published", "exit_code": 0, "reason": None}
+            code = errors.HELD if any_held(store) else errors.OK
+        done = {
+            "spider": "rebuild",
+            "outcome": errors.OUTCOMES[code],
+            "exit_code": code,
+            "reason": "held by the gate (see eescraper events --kind held)" if code else None,
+            "checked_at": utc_now(),
+        }
         output.write_status(output.read_status() | done | state)
     print(
         f"{len(recording.responses)} responses from {len(recording.files)} files:"

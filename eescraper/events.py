@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from eescraper.export.sqlite_file import open_read_only
 from eescraper.status import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eescraper.output import Output
+    from eescraper.store import Store
 
 _COLUMNS = ("event_id", "kind", "subject", "source", "at", "until", "draw_id", "sentence")
 
 
-def events(output: Output, since: str | None, kinds: Sequence[str]) -> list[dict[str, Any]]:
+def events(store: Store, since: str | None, kinds: Sequence[str]) -> list[dict[str, Any]]:
     """The events since a date (of the fetch that told them), of some kinds or of all."""
-    with closing(open_read_only(output.database)) as connection:
-        rows = connection.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM events WHERE at >= ?"
-            " AND (? = '[]' OR kind IN (SELECT value FROM json_each(?))) ORDER BY at, event_id",
-            [since or "", json.dumps(list(kinds)), json.dumps(list(kinds))],
-        ).fetchall()
+    wanted = json.dumps(list(kinds))
+    rows = store.rows(
+        f"SELECT {', '.join(_COLUMNS)} FROM events WHERE at >= ?"
+        " AND (? = '[]' OR kind IN (SELECT value FROM json_each(?))) ORDER BY at, event_id",
+        [since or "", wanted, wanted],
+    )
     return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
 
 

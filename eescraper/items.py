@@ -7,7 +7,7 @@ compare, sort and store without conversion.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 BANDS = (
     "crs_601_1200",
@@ -30,6 +30,10 @@ BANDS = (
     "total",
 )
 """The pool's columns in the order of the feed's ``dd1`` … ``dd18``."""
+
+
+Identity: TypeAlias = tuple[str, str, str]
+"""What tells one response from every other: its address, date, and the SHA-256 of its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +179,18 @@ class NormalizedPage:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One stored response. ``listed`` are the observations it shows, in the page's order."""
+    """One stored response. ``listed`` are the observations it shows, in the page's order.
+
+    ``unread`` are (field, place, text) of what belongs to no draw.
+    """
 
     fetch_id: int
-    crawl_id: int
-    source: str | None
+    source: str
     status: int
     fetched_at: str
     last_modified: str | None
     unknown_fields: tuple[str, ...]
+    unread: tuple[tuple[str, str, str], ...]
     listed: tuple[int, ...] | None
 
 
@@ -227,6 +234,12 @@ class Revision:
     new_value: str | None
     observation_id: int
     because: str
+
+
+EVENT_KINDS = (
+    *("imported", "new_draw", "revision", "vanished", "returned", "stale_copy", "held", "accepted"),
+    *("unknown_category", "unknown_field", "problem", "correction_stale", "feed_address"),
+)
 
 
 @dataclass(frozen=True, slots=True)

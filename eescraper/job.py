@@ -7,6 +7,7 @@ what they saw. Exit code 0 is earned: without a publish that went through, it is
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,11 @@ from eescraper.archive import ArchiveWriter
 from eescraper.items import Event
 from eescraper.rebuild import take_in_left_overs
 from eescraper.store import belief, crawls
-from eescraper.store.evidence import ASIDE, record_page, record_response
+from eescraper.store.evidence import ASIDE, record_list_page, record_page, record_response
 
 if TYPE_CHECKING:
     from eescraper.archive import Recorded, Recording
-    from eescraper.items import Archived, NormalizedPage
+    from eescraper.items import Archived, Identity, NormalizedPage
     from eescraper.output import Output
     from eescraper.store import Store
 
@@ -30,6 +31,15 @@ logger = logging.getLogger(__name__)
 def utc_now() -> str:
     """The system's clock, to the second; the date of a live response, and of nothing else."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def wait_for_next_second(newest: str | None) -> None:
+    """Wait until the clock is past the newest response, if that came in this very second.
+
+    Dates are to the second, and the order of two responses is the order of their dates.
+    """
+    while newest is not None and utc_now() == newest:
+        time.sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,9 @@ class Job:
     def __post_init__(self) -> None:
         kind = "replay" if self.replay else "live"
         self.started_at = self.now()
+        if not self.replay:
+            wait_for_next_second(crawls.newest_date(self.store))
+            self.started_at = self.now()
         begun = crawls.begin(self.store, kind, self.spider, self.started_at)
         self.crawl_id = begun.crawl_id
         take_in_left_overs(self.store, self.output, self.crawl_id, self.origin)
@@ -74,7 +87,7 @@ class Job:
             self.started_at,
             {"description": f"{kind} crawl {self.crawl_id} of {self.spider}"},
         )
-        self._stored = crawls.archived(self.store) if self.replay else {}
+        self._copied: dict[Identity, Archived] = {}
         self._asides: dict[str, Aside] = {}
         self._finished = False
 
@@ -95,23 +108,29 @@ class Job:
         """Note that a response is in the archive."""
         self._asides[archived.record_id] = Aside(source, archived, ASIDE)
 
-    def copy(self, recorded: Recorded, body: bytes) -> Archived:
+    def copy(self, recorded: Recorded) -> Archived:
         """Copy a replayed response into the archive, unless it is there already."""
-        archived = recorded.archived(body, recorded.path.name, recorded.offset)
-        identity = archived.url, archived.fetched_at, archived.sha256
-        if identity not in self._stored:
+        if recorded.identity in self._copied:
+            return self._copied[recorded.identity]
+        place = crawls.stored(self.store, recorded.identity)
+        if place is None:
             archived = self.archive.copy(recorded)
-            place = archived.archive_file, archived.archive_offset, archived.record_id
-            self._stored[identity] = place
-            return archived
-        file, offset, record_id = self._stored[identity]
-        return replace(archived, archive_file=file, archive_offset=offset, record_id=record_id)
+        else:
+            file, offset, record_id = place
+            archived = replace(recorded.archived(file, offset), record_id=record_id)
+        self._copied[recorded.identity] = archived
+        return archived
 
     def set_aside(self, archived: Archived, standing: str) -> None:
         """Say how a response stands from which no draws were read."""
         known = self._asides.get(archived.record_id)
         if known:
             self._asides[archived.record_id] = Aside(known.source, archived, standing)
+
+    def store_list_page(self, archived: Archived, *, names_feed: bool) -> None:
+        """Store a list page as evidence, at once."""
+        record_list_page(self.store, self.crawl_id, archived, names_feed=names_feed)
+        self._asides.pop(archived.record_id, None)
 
     def store_page(self, page: NormalizedPage) -> None:
         """Store a page as evidence, at once."""
@@ -163,6 +182,8 @@ class Job:
                 " a rebuild",
                 self.published.late,
             )
+        for sentence in self.published.failed:
+            self.fail(errors.STORAGE_FAILED, f"could not be published: {sentence}")
         for veto in self.published.held:
             self.fail(errors.HELD, f"held by the gate ({veto.check}): {veto.sentence}")
         self._note_end()  # before the release, which has it too
@@ -175,14 +196,15 @@ class Job:
             self.output.write_status(self._status())
 
     def _note_end(self) -> None:
+        is_stored = self.exit_code != errors.STORAGE_FAILED
         crawls.finish(
             self.store,
             self.crawl_id,
-            self.now(),
+            self.now() if is_stored else None,
             self.outcome,
             self.exit_code,
             self._reason,
-            self.archive.path.name if self.archive.used else None,
+            self.archive.path.name if self.archive.used or not is_stored else None,
         )
 
     @property

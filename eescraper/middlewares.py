@@ -130,7 +130,7 @@ class Archive:
             return response
         source = request.meta.get("source")
         if recorded := request.meta.get("recorded"):
-            archived = self.job.copy(recorded, response.body)
+            archived = self.job.copy(recorded)
         else:
             headers = [
                 (name.decode("latin-1"), value.decode("latin-1"))

@@ -7,19 +7,27 @@ live crawls gave, the gate and what people accepted included.
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from eescraper import warc
 from eescraper.archive import Acceptance, Recording
-from eescraper.errors import PageError, StorageError
-from eescraper.items import Page, Parsed
+from eescraper.errors import PageError, StorageError, UsageError
+from eescraper.export.sqlite_file import open_read_only
+from eescraper.items import Identity, NormalizedPage, Page, Parsed
 from eescraper.normalize import normalize_page
-from eescraper.parsers import parse
+from eescraper.parsers import list_page, parse
 from eescraper.reconcile import Belief
 from eescraper.sources import IRCC_ORIGIN, LIST_PAGE_EN, ROBOTS
 from eescraper.store import Store, belief, crawls
-from eescraper.store.evidence import ASIDE, UNREAD, record_page, record_response
+from eescraper.store.evidence import (
+    ASIDE,
+    UNREAD,
+    record_list_page,
+    record_page,
+    record_response,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -32,11 +40,11 @@ OK, NOT_MODIFIED = 200, 304
 
 
 def rebuild(
-    recording: Recording, store: Store, without: Container[str] = frozenset()
+    recording: Recording, store: Store, without: Container[Identity] = frozenset()
 ) -> list[belief.Published]:
     """Fill an empty store from a recording; what each of its WARC files brought, in order.
 
-    ``without`` are ids of records that are passed over.
+    ``without`` are responses that are passed over.
     """
     brought: dict[Path, belief.Published] = {}
     numbers: dict[Path, int] = {}
@@ -44,14 +52,14 @@ def rebuild(
     store.connection.execute("PRAGMA synchronous = OFF")  # a rebuild that dies is begun anew
     with store.transaction():
         for entry in recording.entries():
-            if not isinstance(entry, Acceptance) and entry.record_id in without:
+            if not isinstance(entry, Acceptance) and entry.identity in without:
                 continue
             if entry.path not in numbers:
                 begun = crawls.begin(store, "rebuild", entry.path.name, entry.date)
                 numbers[entry.path] = begun.crawl_id
             crawl_id = numbers[entry.path]
             if isinstance(entry, Acceptance):
-                found = belief.accept(store, crawl_id, entry.record_ids, entry.because, believed)
+                found = belief.accept(store, crawl_id, entry.responses, entry.because, believed)
             elif take_in(store, crawl_id, entry):
                 found = belief.publish(store, crawl_id, belief=believed)
             else:
@@ -64,56 +72,66 @@ def rebuild(
 
 def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
     """Store an archived response as the crawl would have; whether there is something to weave."""
-    body = recorded.body()
-    archived = recorded.archived(body, recorded.path.name, recorded.offset)
-    if recorded.source is None:
-        source = ROBOTS if recorded.url.endswith("/robots.txt") else None
-        record_response(store, crawl_id, source, archived, ASIDE)
+    archived = recorded.archived(recorded.path.name, recorded.offset)
+    status, source = recorded.status, recorded.source
+    if source is None:
+        robots = ROBOTS if recorded.url.endswith("/robots.txt") else None
+        record_response(store, crawl_id, robots, archived, ASIDE)
         return False
-    parsed = _parsed(recorded, body)
-    page = Page(recorded.source, recorded.url, recorded.status, recorded.date, b"", archived)
-    if recorded.status == NOT_MODIFIED and recorded.source != LIST_PAGE_EN.name:
-        return record_page(store, crawl_id, normalize_page(page, Parsed())) is not None
-    if parsed is None or (parsed.draws is None and parsed.feed_address is None):
-        standing = ASIDE if recorded.status == NOT_MODIFIED else UNREAD
-        record_response(store, crawl_id, recorded.source, archived, standing)
-        return False
-    if parsed.draws is None:
-        record_response(store, crawl_id, recorded.source, archived, ASIDE)
+    parsed = _parsed(recorded) if status == OK else None
+    if source == LIST_PAGE_EN.name:
+        names_feed = list_page.names_feed(status, parsed)
+        if names_feed is None:
+            record_response(store, crawl_id, source, archived, ASIDE)
+            return False
+        record_list_page(store, crawl_id, archived, names_feed=names_feed)
+        return True
+    page = Page(source, recorded.url, status, recorded.date, b"", archived)
+    if status == NOT_MODIFIED:
+        return record_page(store, crawl_id, NormalizedPage(page, None)) is not None
+    if parsed is None:
+        standing = UNREAD if status == OK else ASIDE
+        record_response(store, crawl_id, source, archived, standing)
         return False
     return record_page(store, crawl_id, normalize_page(page, parsed)) is not None
 
 
-def take_in_left_overs(store: Store, output: Output, crawl_id: int, origin: str) -> int:
-    """Store what killed crawls had archived but not stored; how many of them there were.
+def take_in_left_overs(
+    store: Store, output: Output, before: int | None, origin: str
+) -> list[belief.Published]:
+    """Store and publish what crawls had archived that were killed, or ran out of storage.
 
-    Their fetches are pending then, and published with the crawl that calls this.
+    ``before``: only crawls before this one.
     """
-    unfinished = crawls.unfinished(store, crawl_id)
-    for dead in unfinished:
+    published = []
+    for dead in crawls.unfinished(store, before):
         path = output.archive / dead.archive_file
         if path.exists():
             recording = Recording(path, origin)
             for recorded in recording.responses:
                 take_in(store, dead.crawl_id, recorded)
-            for acceptance in recording.acceptances:
-                belief.accept(store, dead.crawl_id, acceptance.record_ids, acceptance.because)
-        reason = f"killed; what it had archived was taken in by crawl {crawl_id}"
-        crawls.finish(
-            store, dead.crawl_id, dead.started_at, "no_verdict", 70, reason, dead.archive_file
-        )
-    return len(unfinished)
+            published.append(belief.publish(store, dead.crawl_id))
+            published += [
+                belief.accept(store, dead.crawl_id, word.responses, word.because)
+                for word in recording.acceptances
+            ]
+        crawls.bury(store, dead, "what it had archived was taken in later")
+    return published
 
 
-def rebuild_output(archive: Path, output: Output, origin: str = IRCC_ORIGIN) -> Recording:
+def rebuild_output(
+    archive: Path, output: Output, origin: str = IRCC_ORIGIN, *, incomplete: bool = False
+) -> Recording:
     """Replace an output's database by one that is rebuilt from an archive.
 
     The archive's files are copied into the output's archive unless they are there; the database
-    that was there is kept beside the new one as ``eescraper.db.old``.
+    that was there is kept beside the new one as ``eescraper.db.old``. Raises `UsageError` if that
+    one knows responses that the archive lacks, unless ``incomplete`` says that they are lost.
     """
-    recording = Recording(archive, origin)
-    _bring(recording, output)
+    _bring(Recording(archive, origin), output)
     recording = Recording(output.archive, origin)
+    if not incomplete:
+        _check_complete(recording, output)
     fresh = output.database.with_suffix(".db.new")
     for left_over in output.state.glob(fresh.name + "*"):
         left_over.unlink()
@@ -123,12 +141,38 @@ def rebuild_output(archive: Path, output: Output, origin: str = IRCC_ORIGIN) -> 
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         store.close()
-    with suppress(FileNotFoundError):
-        output.database.replace(output.database.with_suffix(".db.old"))
-    for name in ("-wal", "-shm"):
-        output.database.with_name(output.database.name + name).unlink(missing_ok=True)
-    fresh.replace(output.database)
+    _replace(output.database, fresh)
     return recording
+
+
+def _check_complete(recording: Recording, output: Output) -> None:
+    """Raise `UsageError` if the database knows responses that the recording lacks."""
+    known = {response.identity for response in recording.responses}
+    try:
+        with closing(open_read_only(output.database)) as connection:
+            sql = "SELECT url, fetched_at, sha256, archive_file FROM fetches"
+            lost = [row for row in connection.execute(sql) if row[:3] not in known]
+    except sqlite3.Error:
+        return  # there is none, or it is what is to be mended
+    if lost:
+        raise UsageError(
+            f"{len(lost)} responses that {output.database} knows are not in the archive, the first"
+            f" of {lost[0][1]} in {lost[0][3]}: bring the files back, or say --incomplete to lose"
+            " what they told"
+        )
+
+
+def _replace(database: Path, fresh: Path) -> None:
+    """Put a new database in the place of the old one, which stays as ``.old``."""
+    old = database.with_suffix(".db.old")
+    if database.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        old.unlink(missing_ok=True)
+        old.hardlink_to(database)
+    for name in ("-wal", "-shm"):
+        database.with_name(database.name + name).unlink(missing_ok=True)
+    fresh.replace(database)
 
 
 def _bring(recording: Recording, output: Output) -> None:
@@ -144,11 +188,10 @@ def _bring(recording: Recording, output: Output) -> None:
             aside.replace(target)
 
 
-def _parsed(recorded: Recorded, body: bytes) -> Parsed | None:
-    if recorded.status != OK or recorded.source is None:
-        return None
+def _parsed(recorded: Recorded) -> Parsed | None:
     with suppress(PageError, *warc.UNREADABLE):
-        return parse(recorded.source, warc.decoded(body, recorded.headers))
+        body = warc.decoded(recorded.body(), recorded.headers)
+        return parse(recorded.source or "", body)
     return None
 
 

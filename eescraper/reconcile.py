@@ -96,22 +96,20 @@ class Witness(NamedTuple):
 
 @dataclass
 class Source:
-    """What a source showed last: its newest statement of each draw, and which it left out."""
+    """What a source showed last: its newest statement of each draw, and which it left out.
+
+    ``listed`` are all observations of the copy that is believed.
+    """
 
     shown: dict[str, int] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
+    listed: frozenset[int] | None = None
     fetch_id: int | None = None
-    believed_at: str = ""
+    believed_at: str | None = None
     looked_at: str = ""
     last_modified: str | None = None
     stale_since: str | None = None
-
-    def listed(self) -> set[int]:
-        """The observations in the copy that is believed."""
-        if not self.missing:
-            return set(self.shown.values())
-        return {seen for draw_id, seen in self.shown.items() if draw_id not in self.missing}
 
 
 @dataclass
@@ -121,15 +119,22 @@ class Belief:
     draws: dict[str, Draw] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
-    newest_at: str = ""
 
-    def source(self, name: str | None) -> Source:
-        return self.sources.setdefault(name or "", Source())
+    def source(self, name: str) -> Source:
+        return self.sources.setdefault(name, Source())
+
+    @property
+    def newest_at(self) -> str:
+        """Date of the newest fetch that was judged: an older one comes too late."""
+        return max((source.looked_at for source in self.sources.values()), default="")
 
 
 @dataclass
 class Changes:
-    """What one fetch changes. ``states`` are events that later fetches may prolong."""
+    """What one fetch changes. ``states`` are events that later fetches may prolong.
+
+    ``stated`` are the statements that are new in it, ``replaced`` those that they replace.
+    """
 
     draws: dict[str, Draw] = field(default_factory=dict)
     evidence: list[Witness] = field(default_factory=list)
@@ -139,6 +144,7 @@ class Changes:
     listed: dict[str, int] = field(default_factory=dict)
     doubled: list[str] = field(default_factory=list)
     stated: dict[str, Statement] = field(default_factory=dict)
+    replaced: dict[str, Statement] = field(default_factory=dict)
     vanished: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
@@ -179,13 +185,14 @@ def weave(
     """
     source = belief.source(fetch.source)
     changes = Changes(listed=dict(listed))
-    changes.doubled = [d for d, o in listed if changes.listed[d] != o]
+    changes.doubled = _doubled(changes.listed, listed, statements)
     changed = {d: o for d, o in changes.listed.items() if source.shown.get(d) != o}
     read = statements([*changed.values(), *(source.shown[d] for d in changed if d in source.shown)])
     for draw_id, observation_id in changed.items():
         statement = changes.stated[draw_id] = read[observation_id]
         if draw_id in source.shown:
-            changes.revisions.extend(revisions(read[source.shown[draw_id]], statement))
+            before = changes.replaced[draw_id] = read[source.shown[draw_id]]
+            changes.revisions.extend(revisions(before, statement))
     changes.vanished = sorted(
         source.shown.keys() - source.missing - changes.listed.keys(), key=_order
     )
@@ -201,13 +208,26 @@ def apply(belief: Belief, fetch: Fetch, changes: Changes) -> None:
     source = belief.source(fetch.source)
     belief.draws.update(changes.draws)
     belief.pool_dates.update(changes.pool_dates)
-    belief.newest_at = max(belief.newest_at, fetch.fetched_at)
     source.missing = (source.missing - changes.listed.keys()) | set(changes.vanished)
     source.shown.update(changes.listed)
     source.seen.update(changes.listed.values())
+    source.listed = frozenset(fetch.listed or ())
+    source.last_modified = fetch.last_modified or source.last_modified
+    look(source, fetch)
+
+
+def confirm(belief: Belief, fetch: Fetch) -> None:
+    """Bring a belief up to date with a fetch that finds the copy believed unchanged."""
+    source = belief.source(fetch.source)
+    if fetch.last_modified and not _is_older(fetch.last_modified, source.last_modified):
+        source.last_modified = fetch.last_modified
+    look(source, fetch)
+
+
+def look(source: Source, fetch: Fetch) -> None:
+    """Note that a fetch of a source is believed."""
     source.fetch_id = fetch.fetch_id
     source.believed_at = source.looked_at = fetch.fetched_at
-    source.last_modified = fetch.last_modified
     source.stale_since = None
 
 
@@ -272,14 +292,22 @@ def revisions(before: Statement, after: Statement) -> Iterable[Revision]:
             yield _revision(before, after, text, "label")
 
 
-def unknown_fields(fetch: Fetch) -> list[Event]:
-    """The states that a fetch's unknown fields are."""
-    source = fetch.source or ""
+def oddities(fetch: Fetch) -> list[Event]:
+    """The lasting states that a page is in: unknown fields, texts that belong to no draw."""
+    source, at = fetch.source, fetch.fetched_at
     told = f"{source} has a field that no parser knows: "
-    return [
-        Event("unknown_field", name[:80], source, fetch.fetched_at, f"{told}{name[:80]!r}.")
+    found = [
+        Event("unknown_field", name[:80], source, at, f"{told}{name[:80]!r}.")
         for name in fetch.unknown_fields
     ]
+    for name, place, text in fetch.unread:
+        if name == "feed_address":
+            sentence = f"The list page {text}: the rounds feed was asked for at its known address."
+            found.append(Event(name, place, source, at, sentence))
+            continue
+        sentence = f"{source}: {name} at {place} can't be read: {text[:80]!r}."
+        found.append(Event("problem", f"{name} {text[:80]}", source, at, sentence))
+    return found
 
 
 def describe(draw: Draw) -> str:
@@ -311,6 +339,21 @@ def _revision(before: Statement, after: Statement, name: str, kind: str) -> Revi
         after["observation_id"],
         because,
     )
+
+
+def _doubled(
+    chosen: Mapping[str, int], listed: Sequence[tuple[str, int]], statements: Statements
+) -> list[str]:
+    """The draws that are listed twice with different values; twice the same is once."""
+    others = [(draw_id, seen) for draw_id, seen in listed if chosen[draw_id] != seen]
+    if not others:
+        return []
+    read = statements([*(seen for _, seen in others), *(chosen[draw_id] for draw_id, _ in others)])
+    return [
+        draw_id
+        for draw_id, seen in others
+        if any(read[seen][name] != read[chosen[draw_id]][name] for name in REVISED_VALUES)
+    ]
 
 
 def _date_pools(belief: Belief, stated: Iterable[Statement]) -> dict[str, str | None]:
@@ -361,7 +404,7 @@ def _believe_again(
 
 
 def _tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Corrections) -> None:
-    source, at = fetch.source or "", fetch.fetched_at
+    source, at = fetch.source, fetch.fetched_at
 
     def event(kind: str, subject: str, sentence: str, draw_id: str | None = None) -> Event:
         return Event(kind, subject, source, at, sentence, draw_id)
@@ -379,12 +422,12 @@ def _tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Correctio
             subject = f"{revision.draw_id} {revision.field}"
             changes.events.append(event("revision", subject, _say(revision), revision.draw_id))
     for statement in changes.stated.values():
-        changes.events += _oddities(belief, statement, event, corrections)
+        changes.events += _oddities(belief, statement, changes, event, corrections)
     still = belief.source(source).missing - changes.listed.keys()
     for draw_id in sorted(still.union(changes.vanished), key=_order):
         told = f"Draw #{draw_id} is no longer in {source}; what is known of it stays."
         changes.states.append(event("vanished", draw_id, told, draw_id))
-    changes.states += unknown_fields(fetch)
+    changes.states += oddities(fetch)
     for draw_id in changes.returned:
         told = f"Draw #{draw_id} is in {source} again."
         changes.events.append(event("returned", draw_id, told, draw_id))
@@ -393,6 +436,7 @@ def _tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Correctio
 def _oddities(
     belief: Belief,
     statement: Statement,
+    changes: Changes,
     event: Callable[[str, str, str, str | None], Event],
     corrections: Corrections,
 ) -> Iterable[Event]:
@@ -403,7 +447,10 @@ def _oddities(
         name = statement["category_name"]
         told = f"Draw #{draw_id} has a category that no rule knows: {name!r}."
         yield event("unknown_category", name, told, draw_id)
+    known = changes.replaced[draw_id]["problems"] if draw_id in changes.replaced else []
     for problem in statement["problems"]:
+        if problem in known:
+            continue
         told = f"Draw #{draw_id}: {problem['field']} can't be read: {problem['found'][:80]!r}."
         yield event("problem", f"{draw_id} {problem['field']}", told, draw_id)
     for name in FIELDS if corrections else ():
@@ -434,7 +481,7 @@ def _is_older(modified: str | None, believed: str | None) -> bool:
     """Whether one Last-Modified is before another; unreadable ones tell nothing."""
     try:
         return parsedate_to_datetime(modified or "") < parsedate_to_datetime(believed or "")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
 
 

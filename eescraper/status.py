@@ -47,7 +47,7 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     if status:
         print(
             f"Last crawl: {status['outcome']} (exit code {status['exit_code']}),"
-            f" checked {status['checked_at']}, last change {status['changed_at']}",
+            f" checked {status.get('checked_at')}, last change {status['changed_at']}",
             file=out,
         )
     print(f"Files: {output.latest.resolve()}", file=out)

@@ -55,15 +55,20 @@ class History:
         if shown is not None:
             return self.show(shown, at)
         crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at).crawl_id
-        page = replace(self.read(b'{"rounds": []}', at).page, status=304, body=b"")
-        archived = replace(page.archived, status=304, sha256="0" * 64)
-        record_page(self.store, crawl_id, NormalizedPage(replace(page, archived=archived), None))
+        self.record_unchanged(crawl_id, at)
         return belief.publish(self.store, crawl_id)
+
+    def record_unchanged(self, crawl_id: int, at: str) -> None:
+        """Store a 304."""
+        page = replace(self.read(b'{"rounds": []}', at).page, status=304, body=b"")
+        sha256 = hashlib.sha256(b"").hexdigest()
+        archived = replace(page.archived, status=304, sha256=sha256)
+        record_page(self.store, crawl_id, NormalizedPage(replace(page, archived=archived), None))
 
     def accept(self, because: str) -> belief.Published:
         """Accept what the newest crawl brought."""
         crawl_id = crawls.newest(self.store) or 0
-        held = crawls.held_records(self.store, crawl_id)
+        held = crawls.held(self.store, crawl_id)
         return belief.accept(self.store, crawl_id, held, because)
 
     def read(

@@ -13,12 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eescraper.archive import ArchiveWriter, Recording
-from eescraper.errors import StorageError
+from eescraper.errors import StorageError, UsageError
 from eescraper.output import Output
 from eescraper.rebuild import rebuild, rebuild_output
+from eescraper.reconcile import Belief
 from eescraper.recordings.render import feed, rows
-from eescraper.store import Store
-from eescraper.verify import COMPARED
+from eescraper.store import Store, belief, crawls
+from eescraper.store.belief import CONTENT
+from eescraper.store.evidence import record_page
 from tests.conftest import FEED_URL, History
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def archive(path: Path, states: Iterable[State]) -> None:
 
 
 def told_by(store: Store) -> dict[str, list[Any]]:
-    return {table: sorted(store.rows(sql), key=repr) for table, sql in COMPARED.items()}
+    return {table: sorted(store.rows(sql), key=repr) for table, sql in CONTENT.items()}
 
 
 @st.composite
@@ -159,13 +161,13 @@ def test_an_acceptance_in_the_archive_is_honoured_in_its_place(tmp_path: Path) -
     odd = [row | {"drawCRS": "400"} for row in FACTS]
     archive(tmp_path / "a.warc.gz", [(date(0), FACTS)])
     archive(tmp_path / "b.warc.gz", [(date(1), odd)])
-    [record_id] = [r.record_id for r in Recording(tmp_path).responses if r.date == date(1)]
+    [held] = [r.identity for r in Recording(tmp_path).responses if r.date == date(1)]
     without = Store(tmp_path / "without.db")
     rebuild(Recording(tmp_path), without)
     assert without.value("SELECT crs_cutoff FROM draws WHERE draw_id = '424'") == 517
     without.close()
     writer = ArchiveWriter(tmp_path / "c.warc.gz", date(2), {})
-    writer.accept([record_id], "they\nsaid so", date(2))
+    writer.accept([held], "they\nsaid so", date(2))
     writer.close()
     store = Store(tmp_path / "with.db")
     rebuild(Recording(tmp_path), store)
@@ -270,3 +272,65 @@ def test_an_odd_record_costs_itself_only(tmp_path: Path, head: str) -> None:
     found = Recording(tmp_path)
     assert [r.date for r in found.responses if r.source] == [date(1)]
     assert len(found.damages) == 1
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(states=histories(), data=st.data())
+def test_belief_in_memory_is_what_the_database_says_at_every_step(
+    states: list[State], data: st.DataObject
+) -> None:
+    """A rebuild keeps its belief in memory; a crawl loads it. They must never differ."""
+    modified = st.sampled_from(
+        [None, "Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 02 Jan 2026 00:00:00 GMT"]
+    )
+    with TemporaryDirectory() as name:
+        history = History(Path(name) / "memory.db")
+        kept = Belief()
+        for when, shown in states:
+            crawl_id = crawls.begin(history.store, "rebuild", "x", when).crawl_id
+            if shown is None:
+                history.record_unchanged(crawl_id, when)
+            else:
+                page = history.read(shown, when, data.draw(modified))
+                record_page(history.store, crawl_id, page)
+            belief.publish(history.store, crawl_id, belief=kept)
+            if data.draw(st.booleans(), "accept"):
+                held = crawls.held(history.store, crawl_id)
+                belief.accept(history.store, crawl_id, held, "so it is", kept)
+            loaded = belief.load(history.store.connection)
+            for source in (*kept.sources.values(), *loaded.sources.values()):
+                source.missing = set(source.missing)
+            assert loaded == kept
+        history.store.close()
+
+
+def test_a_rebuild_refuses_to_lose_what_the_archive_lacks(tmp_path: Path) -> None:
+    archive(tmp_path / "a.warc.gz", [(date(0), FACTS[:-1])])
+    archive(tmp_path / "b.warc.gz", [(date(1), FACTS)])
+    output = Output(tmp_path / "out")
+    output.prepare()
+    rebuild_output(tmp_path, output)
+    (output.archive / "b.warc.gz").unlink()
+    with pytest.raises(UsageError, match=r"1 responses .* are not in the archive.* b\.warc\.gz"):
+        rebuild_output(output.archive, output)
+    assert History(output.database).query("SELECT count(*) FROM draws") == [(425,)]
+    rebuild_output(output.archive, output, incomplete=True)
+    assert History(output.database).query("SELECT count(*) FROM draws") == [(424,)]
+
+
+def test_an_acceptance_belongs_after_what_it_names_whatever_its_own_date(tmp_path: Path) -> None:
+    odd = [row | {"drawCRS": "400"} for row in FACTS]
+    archive(tmp_path / "a.warc.gz", [(date(1), FACTS), (date(2), odd), (date(3), odd)])
+    held = Recording(tmp_path / "a.warc.gz").responses[1].identity
+    for name, when in (("b", date(0)), ("c", date(9))):
+        writer = ArchiveWriter(tmp_path / f"{name}.warc.gz", when, {})
+        writer.accept([held], "so it is", when)
+        writer.close()
+        store = Store(tmp_path / f"{name}.db")
+        rebuild(Recording(tmp_path), store)
+        found = "SELECT kind, at FROM events WHERE kind IN ('held', 'accepted') ORDER BY event_id"
+        events = store.rows(found)
+        assert events == [("held", date(2)), ("accepted", date(2))]
+        assert store.value("SELECT crs_cutoff FROM draws WHERE draw_id = '424'") == 400
+        store.close()
+        (tmp_path / f"{name}.warc.gz").unlink()

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from eescraper import corrections, store
+from eescraper import corrections, reconcile, store
 from eescraper.normalize import categories, normalize_draw
 from eescraper.recordings.render import feed
+from eescraper.store import belief, crawls
+from eescraper.store.evidence import record_page
 from tests.conftest import History
 
 Rows = list[dict[str, str]]
@@ -345,3 +347,126 @@ def test_a_category_that_is_taught_later_gets_its_code_by_a_rebuild(
     monkeypatch.undo()
     categories.read_category.cache_clear()
     normalize_draw.cache_clear()
+
+
+def test_a_round_without_a_number_is_told_even_if_nothing_else_changed(
+    history: History, facts: Rows
+) -> None:
+    odd = [*facts, facts[-1] | {"drawNumber": "999"}]
+    history.show(facts, at(0))
+    for hours, shown in ((1, odd), (2, odd), (3, edited(odd, {"424": {"drawCRS": "400"}}))):
+        history.show(feed(shown).replace(b'"999"', b'"No. 425"'), at(hours))
+    assert told(history, "problem") == [("problem", "draw_id No. 425", at(1), at(3))]
+
+
+def test_a_problem_of_a_held_or_late_fetch_is_told_by_the_next_good_one(
+    history: History, facts: Rows
+) -> None:
+    odd = [*facts, facts[-1] | {"drawNumber": "999"}]
+    history.show(facts, at(0))
+    history.show(feed(odd[200:]).replace(b'"999"', b'"No. 425"'), at(1))
+    assert told(history, "problem") == []
+    history.show(feed(odd).replace(b'"999"', b'"No. 425"'), at(2))
+    assert told(history, "problem") == [("problem", "draw_id No. 425", at(2), at(2))]
+
+
+def test_an_unread_text_is_not_told_again_when_another_text_changes(
+    history: History, facts: Rows
+) -> None:
+    history.show(edited(facts, {"424": {"drawCutOff": "soon"}}), at(0))
+    history.show(edited(facts, {"424": {"drawCutOff": "soon", "drawSize": "1,999"}}), at(1))
+    assert [event[2] for event in told(history, "problem")] == [at(0)]
+
+
+def test_crawls_held_from_the_start_are_one_event(history: History) -> None:
+    for hours in (0, 1, 2):
+        history.show([], at(hours))
+    assert told(history) == [("held", "nothing_listed", at(0), at(2))]
+
+
+def test_a_held_copy_in_between_does_not_restart_the_48_hours(
+    history: History, facts: Rows
+) -> None:
+    history.show(facts, at(0))
+    history.show(facts[:-1], at(1))
+    history.show(facts[:200], at(20))
+    history.show(facts[:-1], at(40))
+    history.show(facts[:-1], at(60))
+    assert [event[1] for event in told(history, "vanished")] == ["424"]
+
+
+def test_a_response_from_before_a_held_one_is_late(history: History, facts: Rows) -> None:
+    history.show(facts, at(0))
+    history.show(facts[:200], at(4))
+    assert history.show(edited(facts, {"424": {"drawCRS": "400"}}), at(2)).late == 1
+
+
+@pytest.mark.parametrize(
+    "modified",
+    ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 +99999999999999",
+     "yesterday", ""],
+)  # fmt: skip
+def test_an_odd_last_modified_tells_nothing(history: History, facts: Rows, modified: str) -> None:
+    history.show(facts[:-1], at(0), modified)
+    history.show(facts, at(1), modified)
+    history.show(edited(facts, {"424": {"drawCRS": "400"}}), at(2), http_date(2))
+    assert [event[0] for event in told(history)] == ["new_draw", "revision"]
+
+
+def test_the_newest_last_modified_counts_though_later_answers_came_without(
+    history: History, facts: Rows
+) -> None:
+    old = edited(facts, {"424": {"drawCRS": "507"}})
+    history.show(old, at(0), http_date(0))
+    history.show(facts, at(1), http_date(1))
+    history.show(facts, at(2))
+    history.show(facts, at(3), http_date(0))
+    history.show(old, at(4), http_date(0))
+    assert [event[:3] for event in told(history)] == [
+        ("revision", "424 crs_cutoff", at(1)),
+        ("stale_copy", "ircc_rounds_en", at(4)),
+    ]
+
+
+def test_what_was_accepted_is_not_held_again(history: History, facts: Rows) -> None:
+    history.show(facts, at(0))
+    for hours, odd in ((1, [*facts, facts[-1] | {"drawCRS": "400"}]), (4, [])):
+        history.show(odd, at(hours))
+        assert history.accept("so it is").changed
+        published = history.show(odd, at(hours + 1))
+        assert not published.held
+        assert not published.changed
+    history.show(facts, at(7))
+    assert len(told(history, "returned")) == 425
+    assert history.query("SELECT count(*) FROM draws") == [(425,)]
+
+
+def test_the_same_round_twice_with_another_space_is_once(history: History, facts: Rows) -> None:
+    history.show(facts, at(0))
+    spaced = facts[-1] | {"drawDateTime": facts[-1]["drawDateTime"] + " "}
+    assert not history.show([*facts, spaced], at(1)).held
+
+
+def test_a_held_copy_that_was_overtaken_can_not_be_accepted(history: History, facts: Rows) -> None:
+    odd = edited(facts[:-1], {row["drawNumber"]: {"drawCRS": "111"} for row in facts[-20:]})
+    history.show(facts[:-2], at(0))
+    crawl_id = crawls.begin(history.store, "rebuild", "months", at(1)).crawl_id
+    for hours, shown in ((1, odd), (2, facts)):
+        record_page(history.store, crawl_id, history.read(shown, at(hours)))
+    assert belief.publish(history.store, crawl_id).held
+    assert crawls.held(history.store, crawl_id) == []
+    held = history.query("SELECT url, fetched_at, sha256 FROM fetches WHERE standing = 'held'")
+    assert not belief.accept(history.store, crawl_id, held, "too late").changed
+
+
+def test_a_fetch_that_can_not_be_woven_does_not_stand_in_the_way_of_the_next(
+    history: History, facts: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.show(facts[:-1], at(0))
+    with monkeypatch.context() as patch:
+        patch.setattr(reconcile, "weave", lambda *_: 1 / 0)
+        assert len(history.show(facts, at(1)).failed) == 1
+    assert told(history) == []
+    published = history.show(edited(facts, {"424": {"drawCRS": "400"}}), at(2))
+    assert not published.failed
+    assert [event[:3] for event in told(history)] == [("new_draw", "424", at(2))]

@@ -17,6 +17,7 @@ from eescraper import __version__
 from eescraper.errors import StorageError
 from eescraper.export import csv_file, sqlite_file
 from eescraper.killpoints import reached
+from eescraper.store import belief
 from eescraper.store.crawls import newest_change
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def release_if_changed(store: Store, output: Output) -> Path | None:
         return None
     crawl_id, as_of = change
     identity = {"as_of": as_of, "database": store.identity, "crawl": crawl_id}
-    if _is(output.latest, identity):
+    if _is(output.latest, identity) or _is(output.latest, {"content": _content(store)}):
         return None
     folder = _free_folder(output, identity)
     aside = output.releases / (UNFINISHED + folder.name)
@@ -62,8 +63,13 @@ def release_if_changed(store: Store, output: Output) -> Path | None:
 def verify(folder: Path) -> None:
     """Raise `StorageError` unless a release's files are whole and say the same."""
     manifest = _manifest(folder)
+    if not manifest:
+        raise StorageError(f"{folder / MANIFEST}: missing")
     for name, expected in manifest["files"].items():
-        found = _sha256(folder / name)
+        try:
+            found = _sha256(folder / name)
+        except OSError as error:
+            raise StorageError(f"{folder / name}: {error}") from error
         if found != expected["sha256"]:
             raise StorageError(f"{folder / name}: its checksum is not the one in {MANIFEST}")
     database = folder / sqlite_file.NAME
@@ -75,6 +81,14 @@ def verify(folder: Path) -> None:
             f"{folder}: {in_database} draws in {sqlite_file.NAME}, {in_csv} in {csv_file.NAME},"
             f" {manifest['draws']} expected"
         )
+
+
+def _content(store: Store) -> str:
+    """A digest of what is believed: equal for databases that say the same."""
+    digest = hashlib.sha256()
+    for sql in belief.CONTENT.values():
+        digest.update(repr(sorted(store.rows(sql), key=repr)).encode())
+    return digest.hexdigest()
 
 
 def _is(folder: Path, identity: dict[str, Any]) -> bool:
@@ -97,6 +111,7 @@ def _write(store: Store, folder: Path, identity: dict[str, Any]) -> None:
     draws = csv_file.write(store, folder / csv_file.NAME)
     manifest = {
         **identity,
+        "content": _content(store),
         "draws": draws,
         "eescraper": __version__,
         "files": {

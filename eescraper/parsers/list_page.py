@@ -39,6 +39,17 @@ def parse(body: bytes, source: str) -> Parsed:
     return Parsed()
 
 
+def names_feed(status: int, parsed: Parsed | None) -> bool | None:
+    """What an answer of the list page says of the feed's address: named, not named, nothing.
+
+    A page that is gone, or that can't be read, names none. A redirect, a refusal, a server's
+    error say nothing.
+    """
+    if status == 200:  # noqa: PLR2004
+        return bool(parsed and parsed.feed_address)
+    return False if status in (404, 410) else None
+
+
 def _without_comments(text: str) -> str:
     """The text before, between and after comments; an open comment hides the rest."""
     first, *others = text.split("<!--")

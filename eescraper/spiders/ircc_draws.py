@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from eescraper.errors import EescraperError, PageError
 from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
-from eescraper.parsers import parse
+from eescraper.parsers import list_page, parse
 from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN
 from eescraper.spiders import OK, REFUSALS, DrawsSpider, explain
 from eescraper.store.crawls import address_is_lost
-from eescraper.store.evidence import ASIDE, UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -44,15 +43,19 @@ class IrccDrawsSpider(DrawsSpider):
 
     def read_list_page(self, response: Response) -> Iterator[scrapy.Request]:
         """Take the feed's address from the list page."""
-        archived = response.meta["archived"]
         if response.status in REFUSALS:
             self.page(response)
             return
-        address = None
+        parsed = None
         if response.status == OK:
             with contextlib.suppress(PageError):
-                address = parse(LIST_PAGE_EN.name, response.body).feed_address
-        self.job.set_aside(archived, ASIDE if address else UNREAD)
+                parsed = parse(LIST_PAGE_EN.name, response.body)
+        names_feed = list_page.names_feed(response.status, parsed)
+        if names_feed is not None:
+            self.job.store_list_page(response.meta["archived"], names_feed=names_feed)
+        elif not self.job.replay:
+            self.note_no_list_page(response.url, f"it answered {response.status}")
+        address = parsed.feed_address if parsed else None
         yield self.feed(self.origin + address if address else None)
 
     def no_list_page(self, failure: Failure) -> Iterator[scrapy.Request]:
@@ -65,18 +68,21 @@ class IrccDrawsSpider(DrawsSpider):
             self.not_answered(failure)
             return
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        self.note_no_list_page(request.url, explain(request, failure.value))
+        # A host that hangs has cost three tries already.
+        yield self.feed(None, max_retry_times=0)
+
+    def note_no_list_page(self, url: str, reason: str) -> None:
+        """Have it told, once, that the feed is asked for without the list page's word."""
         if not address_is_lost(self.job.store):
-            reason = explain(request, failure.value)
             self.job.note(
                 "feed_address",
-                request.url,
+                url,
                 LIST_PAGE_EN.name,
                 self.job.started_at,
                 f"The list page could not be had ({reason}): the rounds feed was asked for at its"
                 " known address.",
             )
-        # A host that hangs has cost three tries already.
-        yield self.feed(None, max_retry_times=0)
 
     def feed(self, address: str | None, **meta: Any) -> scrapy.Request:
         return self.ask(ROUNDS_EN, address or self.origin + ROUNDS_EN.path, self.read_feed, **meta)

@@ -7,6 +7,8 @@ newest one believed changes nothing here, and waits for a rebuild.
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
@@ -14,20 +16,47 @@ from typing import TYPE_CHECKING, Any
 
 from eescraper import corrections, reconcile
 from eescraper.gate import Veto, vetoes
-from eescraper.items import Draw, Event, Fetch
+from eescraper.items import Draw, Event, Fetch, Identity
 from eescraper.killpoints import reached
 from eescraper.reconcile import Belief, Changes
+from eescraper.sources import SOURCES, STATING_DRAWS
 from eescraper.store.columns import BY_NAME
-from eescraper.store.evidence import BELIEVED, HELD, LATE, PENDING, STALE, insert_sql
+from eescraper.store.evidence import (
+    ASIDE,
+    BELIEVED,
+    HELD,
+    LATE,
+    PENDING,
+    STALE,
+    UNREAD,
+    insert_sql,
+)
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from eescraper.store import Store
+
+logger = logging.getLogger(__name__)
 
 _OBSERVATION = [column.name for column in BY_NAME["observations"].columns]
 _DRAW = [column.name for column in BY_NAME["draws"].columns]
 _draw_row = attrgetter(*_DRAW)
+CONTENT = {
+    "draws": "SELECT * FROM draws",
+    "revisions": (
+        "SELECT draw_id, source, field, kind, old_value, new_value, seen_at FROM revisions"
+    ),
+    "events": (
+        "SELECT kind, subject, source, at, until, draw_id, sentence FROM events"
+        " WHERE fetch_id IS NOT NULL"
+    ),
+}
+"""What two databases must agree in to say the same; numbers of rows and events that no response
+told are left out."""
+
+_STATE = ("fetch_id", "believed_at", "looked_at", "last_modified", "stale_since")
+LASTING = ("vanished", "unknown_field", "problem")
+"""States of the copy believed: a 304 says that they last."""
+
 _FETCH = [field.name for field in fields(Fetch)]
 
 
@@ -41,6 +70,7 @@ class Published:
     late: int = 0
     stale: int = 0
     held: list[Veto] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
     def add(self, other: Published) -> None:
@@ -51,6 +81,7 @@ class Published:
         self.late += other.late
         self.stale += other.stale
         self.held += other.held
+        self.failed += other.failed
         self.events += other.events
 
 
@@ -76,19 +107,21 @@ def publish(
 def accept(
     store: Store,
     crawl_id: int,
-    record_ids: Iterable[str],
+    responses: Iterable[Identity],
     because: str,
     belief: Belief | None = None,
 ) -> Published:
     """Weave held fetches after all, on a person's word, which is kept as an event.
 
-    Fetches that are not held are left as they are.
+    Fetches that are not held, or not the newest of their source, are left as they are.
     """
     with store.transaction() as connection:
         weaver = _Weaver(connection, belief or load(connection))
-        held = "standing = ? AND record_id IN (SELECT value FROM json_each(?))"
-        for fetch in _fetches(connection, held, HELD, json.dumps(list(record_ids))):
-            weaver.take(fetch, because)
+        for response in responses:
+            named = "standing = ? AND url = ? AND fetched_at = ? AND sha256 = ?"
+            for fetch in _fetches(connection, named, HELD, *response):
+                if fetch.fetched_at >= weaver.belief.source(fetch.source).looked_at:
+                    weaver.take(fetch, because)
         weaver.sum_up(crawl_id)
     return weaver.published
 
@@ -98,48 +131,26 @@ def load(connection: sqlite3.Connection) -> Belief:
     belief = Belief()
     for row in connection.execute(f"SELECT {', '.join(_DRAW)} FROM draws"):
         belief.draws[row[0]] = Draw(*row)
-    for name, fetch_id, at, modified in connection.execute(
-        "SELECT source, fetch_id, max(fetched_at), last_modified FROM fetches"
-        " WHERE standing = ? AND listed IS NOT NULL GROUP BY source",
-        [BELIEVED],
-    ):
+    for name, *state in connection.execute(f"SELECT source, {', '.join(_STATE)} FROM sources"):
         source = belief.source(name)
-        source.fetch_id, source.believed_at, source.last_modified = fetch_id, at, modified
-    for name, at in connection.execute(
-        "SELECT source, max(fetched_at) FROM fetches WHERE standing = ? GROUP BY source", [BELIEVED]
-    ):
-        if name in belief.sources:
-            belief.sources[name].believed_at = at
-        belief.newest_at = max(belief.newest_at, at)
-    _load_sightings(connection, belief)
-    for name, source in belief.sources.items():
-        source.looked_at = connection.execute(
-            "SELECT max(fetched_at) FROM fetches WHERE source = ? AND standing IN (?, ?, ?)",
-            [name, BELIEVED, STALE, HELD],
-        ).fetchone()[0]
-        stale = connection.execute(
-            "SELECT at FROM events WHERE kind = 'stale_copy' AND source = ? AND until > ?"
-            " ORDER BY event_id DESC LIMIT 1",
-            [name, source.believed_at],
+        for attribute, value in zip(_STATE, state, strict=True):
+            setattr(source, attribute, value)
+        listed = connection.execute(
+            "SELECT listed FROM fetches WHERE source = ? AND standing = ? AND listed IS NOT NULL"
+            " ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
+            [name, BELIEVED],
         ).fetchone()
-        source.stale_since = stale[0] if stale else None
-    return belief
-
-
-def _load_sightings(connection: sqlite3.Connection, belief: Belief) -> None:
-    last_fetch: dict[str, int] = {}
-    rows = connection.execute(
+        source.listed = frozenset(json.loads(listed[0])) if listed else None
+    latest = {}
+    for name, draw_id, observation_id, to_fetch_id in connection.execute(
         "SELECT source, draw_id, observation_id, to_fetch_id FROM sightings ORDER BY sighting_id"
-    ).fetchall()
-    for name, draw_id, observation_id, to_fetch_id in rows:
+    ):
         source = belief.source(name)
         source.shown[draw_id] = observation_id
         source.seen.add(observation_id)
-        last_fetch[name] = max(last_fetch.get(name, 0), to_fetch_id)
-    latest = {(name, draw_id): to_fetch_id for name, draw_id, _, to_fetch_id in rows}
+        latest[name, draw_id] = to_fetch_id
     for (name, draw_id), to_fetch_id in latest.items():
-        belief.sources[name].fetch_id = last_fetch[name]
-        if to_fetch_id != last_fetch[name]:
+        if to_fetch_id != belief.sources[name].fetch_id:
             belief.sources[name].missing.add(draw_id)
     belief.pool_dates = dict(
         connection.execute(
@@ -147,6 +158,7 @@ def _load_sightings(connection: sqlite3.Connection, belief: Belief) -> None:
             " (SELECT pool_count_id FROM observations JOIN sightings USING (observation_id))"
         )
     )
+    return belief
 
 
 class _Weaver:
@@ -159,15 +171,46 @@ class _Weaver:
         self.published = Published()
 
     def take(self, fetch: Fetch, because: str | None = None) -> None:
-        """Judge a fetch, and believe it if it may be. ``because`` opens the gate for it."""
-        belief, source = self.belief, self.belief.source(fetch.source)
-        if fetch.fetched_at < belief.newest_at and because is None:
+        """Judge a fetch, and believe it if it may be. ``because`` opens the gate for it.
+
+        A fetch that can't be woven is put aside as unread, so that it does not stand in the way
+        of every later one.
+        """
+        if fetch.fetched_at < self.belief.newest_at and because is None:
             self.published.late += 1
             self._judge(fetch, LATE)
-        elif fetch.listed is None or (fetch.listed and set(fetch.listed) == source.listed()):
-            self._confirm(fetch)
-        else:
-            self._read(fetch, because)
+            return
+        told = len(self.published.events)
+        self.connection.execute("SAVEPOINT fetch")
+        try:
+            standing = self._standing(fetch, because)
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            logger.exception("a fetch of %s can't be woven", fetch.source)
+            self.connection.execute("ROLLBACK TO fetch")
+            del self.published.events[told:]
+            self.published.failed.append(f"fetch of {fetch.fetched_at}: {error!r:.300}")
+            standing = UNREAD
+        self.connection.execute("RELEASE fetch")
+        self._judge(fetch, standing)
+
+    def _standing(self, fetch: Fetch, because: str | None) -> str:
+        """Weave a fetch, and say how it stands."""
+        source = self.belief.source(fetch.source)
+        if SOURCES[fetch.source].kind not in STATING_DRAWS:
+            self._tell_states(reconcile.oddities(fetch), fetch, source.looked_at)
+            reconcile.look(source, fetch)
+            self._keep_state(fetch.source)
+            return UNREAD if fetch.unread else ASIDE
+        is_unchanged = fetch.listed is None or frozenset(fetch.listed) == source.listed
+        if is_unchanged and source.listed is not None:
+            return self._confirm(fetch)
+        if fetch.listed is None:  # "unchanged", and nothing is known that it could mean
+            source.looked_at = fetch.fetched_at
+            self._keep_state(fetch.source)
+            return ASIDE
+        return self._read(fetch, because)
 
     def tell(self, events: Iterable[Event], fetch_id: int | None) -> None:
         """Store events, each once ever."""
@@ -195,44 +238,36 @@ class _Weaver:
             ],
         )
 
-    def _confirm(self, fetch: Fetch) -> None:
+    def _confirm(self, fetch: Fetch) -> str:
         """The copy believed is found unchanged: the same content, or a 304."""
         source = self.belief.source(fetch.source)
         self._prolong_sightings(fetch, ())
-        same = ("vanished",) if fetch.listed is not None else ("vanished", "unknown_field")
+        lasting = ("vanished",) if fetch.listed is not None else LASTING
         self.connection.execute(
             "UPDATE events SET until = ? WHERE source = ? AND until = ?"
             " AND kind IN (SELECT value FROM json_each(?))",
-            [fetch.fetched_at, fetch.source, source.believed_at, json.dumps(same)],
+            [fetch.fetched_at, fetch.source, source.believed_at, json.dumps(lasting)],
         )
         known = len(self.published.events)
-        self._tell_states(reconcile.unknown_fields(fetch), fetch, source.believed_at)
+        self._tell_states(reconcile.oddities(fetch), fetch, source.believed_at)
         self.published.changed |= len(self.published.events) > known
-        if source.fetch_id is not None:
-            source.fetch_id = fetch.fetch_id
-        if fetch.listed is not None:
-            source.last_modified = fetch.last_modified
-        source.believed_at = source.looked_at = fetch.fetched_at
-        source.stale_since = None
-        self.belief.newest_at = max(self.belief.newest_at, fetch.fetched_at)
-        self._judge(fetch, BELIEVED)
+        reconcile.confirm(self.belief, fetch)
+        self._keep_state(fetch.source)
+        return BELIEVED
 
-    def _read(self, fetch: Fetch, because: str | None) -> None:
+    def _read(self, fetch: Fetch, because: str | None) -> str:
         belief, source = self.belief, self.belief.source(fetch.source)
         listed = self._listed(fetch)
         if because is None and (reason := reconcile.stale(belief, fetch, dict(listed))):
-            self._note_stale(fetch, reason)
-            return
+            return self._note_stale(fetch, reason)
         changes = reconcile.weave(belief, fetch, listed, self._statements, corrections.embedded())
         objections = vetoes(belief, changes) if because is None else []
         if objections:
-            self._hold(fetch, objections)
-            return
+            return self._hold(fetch, objections)
         if because is not None:
             told = f"Published after all, because: {because}"
-            subject = fetch.source or ""
-            changes.events.append(Event("accepted", subject, subject, fetch.fetched_at, told))
-        changes.events += self._unread_draws(fetch)
+            name = fetch.source
+            changes.events.append(Event("accepted", name, name, fetch.fetched_at, told))
         known = len(self.published.events)
         self._write(fetch, changes)
         self._tell_states(changes.states, fetch, source.believed_at)
@@ -240,31 +275,40 @@ class _Weaver:
         is_told = len(self.published.events) > known
         self.published.changed |= bool(is_told or changes.draws or changes.revisions)
         reconcile.apply(belief, fetch, changes)
-        self._judge(fetch, BELIEVED)
+        self._keep_state(fetch.source)
+        return BELIEVED
 
-    def _note_stale(self, fetch: Fetch, reason: str) -> None:
+    def _note_stale(self, fetch: Fetch, reason: str) -> str:
         source = self.belief.source(fetch.source)
         told = f"An older copy was served: {reason}."
-        name = fetch.source or ""
-        event = Event("stale_copy", name, name, fetch.fetched_at, told)
+        event = Event("stale_copy", fetch.source, fetch.source, fetch.fetched_at, told)
         self._tell_states([event], fetch, source.looked_at)
         source.looked_at = fetch.fetched_at
         source.stale_since = source.stale_since or fetch.fetched_at
+        self._keep_state(fetch.source)
         self.published.stale += 1
-        self._judge(fetch, STALE)
+        return STALE
 
-    def _hold(self, fetch: Fetch, objections: list[Veto]) -> None:
+    def _hold(self, fetch: Fetch, objections: list[Veto]) -> str:
         source = self.belief.source(fetch.source)
         events = [
-            Event(
-                "held", veto.check, fetch.source or "", fetch.fetched_at, f"Held: {veto.sentence}."
-            )
+            Event("held", veto.check, fetch.source, fetch.fetched_at, f"Held: {veto.sentence}.")
             for veto in objections
         ]
         self._tell_states(events, fetch, source.looked_at)
         source.looked_at = fetch.fetched_at
+        self._keep_state(fetch.source)
         self.published.held += objections
-        self._judge(fetch, HELD)
+        return HELD
+
+    def _keep_state(self, name: str) -> None:
+        """Store how a source was found, exactly as the belief in memory has it."""
+        source = self.belief.source(name)
+        marks = ", ".join("?" * (len(_STATE) + 1))
+        self.connection.execute(
+            f"INSERT OR REPLACE INTO sources (source, {', '.join(_STATE)}) VALUES ({marks})",
+            [name, *(getattr(source, attribute) for attribute in _STATE)],
+        )
 
     def _judge(self, fetch: Fetch, standing: str) -> None:
         self.connection.execute(
@@ -303,26 +347,9 @@ class _Weaver:
             found[observation_id]["problems"].append({"field": name, "found": text})
         return found
 
-    def _unread_draws(self, fetch: Fetch) -> list[Event]:
-        """Events for texts on the page that belong to no draw that could be identified."""
-        rows = self.connection.execute(
-            "SELECT field, place, found FROM problems"
-            " WHERE fetch_id = ? AND observation_id IS NULL",
-            [fetch.fetch_id],
-        )
-        name = fetch.source or ""
-        return [
-            Event(
-                "problem",
-                f"{kind} {found[:80]}",
-                name,
-                fetch.fetched_at,
-                f"{name}: {kind} at {place} can't be read: {found[:80]!r}.",
-            )
-            for kind, place, found in rows.fetchall()
-        ]
-
-    def _tell_states(self, events: Iterable[Event], fetch: Fetch, previous_look: str) -> None:
+    def _tell_states(
+        self, events: Iterable[Event], fetch: Fetch, previous_look: str | None
+    ) -> None:
         """Store events of a state that lasts, or prolong those that held at the previous look."""
         for event in events:
             prolonged = self.connection.execute(
@@ -389,18 +416,19 @@ class _Weaver:
 
 def _fetches(connection: sqlite3.Connection, where: str, *parameters: str) -> list[Fetch]:
     rows = connection.execute(
-        f"SELECT {', '.join(_FETCH)} FROM fetches WHERE {where} ORDER BY fetched_at, fetch_id",
+        f"SELECT {', '.join(_FETCH)} FROM fetches WHERE {where}"
+        " ORDER BY fetched_at, sha256, fetch_id",
         parameters,
     )
     return [
         Fetch(
             fetch_id=row["fetch_id"],
-            crawl_id=row["crawl_id"],
             source=row["source"],
             status=row["status"],
             fetched_at=row["fetched_at"],
             last_modified=row["last_modified"],
             unknown_fields=tuple(json.loads(row["unknown_fields"] or "[]")),
+            unread=tuple(tuple(entry) for entry in json.loads(row["unread"] or "[]")),
             listed=row["listed"] and tuple(json.loads(row["listed"])),
         )
         for row in (dict(zip(_FETCH, values, strict=True)) for values in rows.fetchall())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eescraper import __version__
+from eescraper.errors import NO_VERDICT, OUTCOMES
+from eescraper.items import Identity
 from eescraper.sources import LIST_PAGE_EN
 from eescraper.store.evidence import ASIDE, BELIEVED, HELD
 
@@ -55,18 +57,39 @@ def begin(store: Store, kind: str, spider: str, started_at: str) -> Begun:
 def finish(
     store: Store,
     crawl_id: int,
-    finished_at: str,
+    finished_at: str | None,
     outcome: str,
     exit_code: int,
     reason: str | None,
     archive_file: str | None,
 ) -> None:
-    """Note the end of a crawl."""
+    """Note the end of a crawl, or, without a date, how it ended before all was stored."""
     with store.transaction() as connection:
         connection.execute(
             "UPDATE crawls SET finished_at = ?, outcome = ?, exit_code = ?, reason = ?,"
             " archive_file = ? WHERE crawl_id = ?",
             [finished_at, outcome, exit_code, reason, archive_file, crawl_id],
+        )
+
+
+def archives_of_the_killed(store: Store) -> list[str]:
+    """Names of the WARC files whose last record may be cut short."""
+    rows = store.rows(
+        "SELECT archive_file FROM crawls WHERE archive_file IS NOT NULL"
+        " AND (exit_code IS NULL OR exit_code = ?)",
+        [NO_VERDICT],
+    )
+    return [name for (name,) in rows]
+
+
+def bury(store: Store, dead: Unfinished, reason: str) -> None:
+    """Note the end of a crawl that could not do it itself."""
+    with store.transaction() as connection:
+        connection.execute(
+            "UPDATE crawls SET finished_at = started_at, outcome = coalesce(outcome, ?),"
+            " exit_code = coalesce(exit_code, ?), reason = coalesce(reason || '; ', '') || ?"
+            " WHERE crawl_id = ?",
+            [OUTCOMES[NO_VERDICT], NO_VERDICT, reason, dead.crawl_id],
         )
 
 
@@ -92,14 +115,20 @@ def newest_change(store: Store) -> tuple[int, str] | None:
     return int(crawl_id), changed_at or ""
 
 
-def archived(store: Store) -> dict[tuple[str, str, str], tuple[str, int, str]]:
-    """(address, date, digest) of every stored response → file, offset and id of its record."""
-    return {
-        (url, at, sha256): (file, offset, record_id)
-        for url, at, sha256, file, offset, record_id in store.rows(
-            "SELECT url, fetched_at, sha256, archive_file, archive_offset, record_id FROM fetches"
-        )
-    }
+def stored(store: Store, response: Identity) -> tuple[str, int, str] | None:
+    """File, offset and id of the record of a response that is stored already, or None."""
+    found = store.rows(
+        "SELECT archive_file, archive_offset, record_id FROM fetches"
+        " WHERE url = ? AND fetched_at = ? AND sha256 = ?",
+        response,
+    )
+    return tuple(found[0]) if found else None
+
+
+def newest_date(store: Store) -> str | None:
+    """Date of the newest response that is stored, or None."""
+    date: str | None = store.value("SELECT max(fetched_at) FROM fetches")
+    return date
 
 
 def address_is_lost(store: Store) -> bool:
@@ -113,14 +142,14 @@ def address_is_lost(store: Store) -> bool:
     )
 
 
-def unfinished(store: Store, before: int) -> list[Unfinished]:
-    """The crawls before one that never noted their end: they were killed."""
+def unfinished(store: Store, before: int | None) -> list[Unfinished]:
+    """The crawls before one that never noted their end: killed, or out of storage."""
     rows = store.rows(
         "SELECT crawl_id, started_at, archive_file FROM crawls WHERE finished_at IS NULL"
-        " AND crawl_id < ? ORDER BY crawl_id",
-        [before],
+        " AND (? IS NULL OR crawl_id < ?) ORDER BY crawl_id",
+        [before, before],
     )
-    return [Unfinished(*row) for row in rows]
+    return [Unfinished(*row) for row in rows if row[2]]
 
 
 def newest(store: Store) -> int | None:
@@ -129,13 +158,24 @@ def newest(store: Store) -> int | None:
     return number
 
 
-def held_records(store: Store, crawl_id: int) -> list[str]:
-    """The ids of the archived responses of a crawl that the gate held."""
-    rows = store.rows(
-        "SELECT record_id FROM fetches WHERE crawl_id = ? AND standing = ? ORDER BY fetch_id",
+def held(store: Store, crawl_id: int) -> list[Identity]:
+    """The responses of a crawl that the gate held, and that no later one has overtaken."""
+    return store.rows(
+        "SELECT url, fetched_at, sha256 FROM fetches JOIN sources USING (source)"
+        " WHERE crawl_id = ? AND standing = ? AND fetched_at = looked_at ORDER BY fetched_at",
         [crawl_id, HELD],
     )
-    return [record_id for (record_id,) in rows]
+
+
+def any_held(store: Store) -> bool:
+    """Whether what a source said last is held."""
+    return bool(
+        store.value(
+            "SELECT 1 FROM fetches JOIN sources USING (source)"
+            " WHERE standing = ? AND fetched_at = looked_at",
+            [HELD],
+        )
+    )
 
 
 def count_draws(store: Store) -> int:

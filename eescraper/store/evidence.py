@@ -26,7 +26,7 @@ PENDING, BELIEVED, STALE, HELD = "pending", "believed", "stale", "held"
 MAX_FOUND = 1000
 """A problem keeps so much of the text that could not be read; the archive has the rest."""
 
-OK, NOT_MODIFIED, REFUSALS = 200, 304, (403, 429)
+OK, NOT_MODIFIED = 200, 304
 LATE, UNREAD, ASIDE = "late", "unread", "aside"
 """The standings of a fetch; `fetches.standing` in `columns` says what they mean."""
 
@@ -53,18 +53,21 @@ def record_page(store: Store, crawl_id: int, read: NormalizedPage) -> int | None
         )
         if fetch_id is None or read.observations is None:
             return fetch_id
+        digests = [digest(observation.raw) for observation in read.observations]
         known = dict(
             connection.execute(
-                "SELECT digest, observation_id FROM observations WHERE source = ?",
-                [read.page.source],
+                "SELECT digest, observation_id FROM observations WHERE source = ?"
+                " AND digest IN (SELECT value FROM json_each(?))",
+                [read.page.source, json.dumps(digests)],
             )
         )
         listed = _insert_new(connection, fetch_id, read.observations, known)
         connection.execute(
-            "UPDATE fetches SET listed = ?, unknown_fields = ? WHERE fetch_id = ?",
+            "UPDATE fetches SET listed = ?, unknown_fields = ?, unread = ? WHERE fetch_id = ?",
             [
                 json.dumps(listed, separators=(",", ":")),
                 json.dumps(read.unknown_fields) if read.unknown_fields else None,
+                _unread_json(read.problems),
                 fetch_id,
             ],
         )
@@ -77,25 +80,20 @@ def record_page(store: Store, crawl_id: int, read: NormalizedPage) -> int | None
 def record_response(
     store: Store, crawl_id: int, source: str | None, archived: Archived, standing: str
 ) -> None:
-    """Store a response from which no draws were read, unless it is stored already.
-
-    A list page that names no feed is an event when the one before it did.
-    """
+    """Store a response from which no draws were read, unless it is stored already."""
     with store.transaction() as connection:
-        fetch_id = _insert_fetch(connection, crawl_id, source, archived, standing)
-        failed = source == LIST_PAGE_EN.name and standing == UNREAD
-        if fetch_id is not None and failed and archived.status not in REFUSALS:
+        _insert_fetch(connection, crawl_id, source, archived, standing)
+
+
+def record_list_page(store: Store, crawl_id: int, archived: Archived, *, names_feed: bool) -> None:
+    """Store a list page, pending like every page whose state is judged."""
+    with store.transaction() as connection:
+        fetch_id = _insert_fetch(connection, crawl_id, LIST_PAGE_EN.name, archived, PENDING)
+        if fetch_id is not None and not names_feed:
             said = "names no feed" if archived.status == OK else f"answered {archived.status}"
             connection.execute(
-                "INSERT INTO events (kind, subject, source, at, fetch_id, sentence)"
-                " SELECT 'feed_address', ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM events"
-                " WHERE kind = 'feed_address' AND at > (SELECT coalesce(max(fetched_at), '')"
-                " FROM fetches WHERE source = ? AND standing = ?))",
-                [
-                    *(archived.url, source, archived.fetched_at, fetch_id),
-                    f"The list page {said}: the rounds feed was asked for at its known address.",
-                    *(source, ASIDE),
-                ],
+                "UPDATE fetches SET unread = ? WHERE fetch_id = ?",
+                [json.dumps([("feed_address", archived.url, said)]), fetch_id],
             )
 
 
@@ -255,6 +253,11 @@ def digest(raw: RawDraw) -> str:
     )
     content = "\x1f".join("\x00" if text is None else text for text in texts)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _unread_json(problems: Iterable[Problem]) -> str | None:
+    found = [(p.field, p.place, storable(p.found[:MAX_FOUND])) for p in problems]
+    return json.dumps(found) if found else None
 
 
 @lru_cache(maxsize=256)

@@ -26,8 +26,13 @@ def m001_initial(db: Database) -> None:
 
 @migrations()
 def m002_states(db: Database) -> None:
-    """Events of a state that lasts say until when it was seen."""
+    """Events of a state that lasts say until when; how each source was found is kept."""
     _bring(db, 2)
+    db.execute(
+        "INSERT INTO sources (source, fetch_id, believed_at, looked_at, last_modified)"
+        " SELECT source, fetch_id, max(fetched_at), fetched_at, last_modified FROM fetches"
+        " WHERE standing = 'believed' GROUP BY source"
+    )
 
 
 def _bring(db: Database, since: int) -> None:
