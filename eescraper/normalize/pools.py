@@ -10,7 +10,8 @@ from eescraper.items import BANDS, PoolCount
 from eescraper.normalize.numbers import CANDIDATES, read_number
 
 _NOT_PUBLISHED = ("0",) * len(BANDS)
-_ALL_PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){0,2}\|){17}[0-9]{1,3}(?:,[0-9]{3}){0,2}")
+_PLAIN = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){0,2})"
+_ALL_PLAIN = re.compile(rf"(?:{_PLAIN}\|){{17}}{_PLAIN}")
 
 # The feed's own structure: dd3 = dd4…dd8, dd9 = dd10…dd14, dd18 = the bands that do not overlap.
 _SUMS = (
@@ -33,19 +34,20 @@ def read_pool(texts: tuple[str, ...]) -> PoolCount | None:
     joined = "|".join(texts)
     candidates: tuple[int | None, ...]
     if _ALL_PLAIN.fullmatch(joined):
-        candidates = tuple(map(int, joined.replace(",", "").split("|")))
+        content = joined.replace(",", "")
+        candidates = tuple(map(int, content.split("|")))
     else:
         candidates = tuple(read_number(text, CANDIDATES) for text in texts)
+        content = "|".join("" if number is None else str(number) for number in candidates)
     if not any(candidates):
         return None
-    content = "|".join("" if number is None else str(number) for number in candidates)
     identity = hashlib.sha256(content.encode()).hexdigest()[:16]
     return PoolCount(identity, candidates, _flags(candidates))
 
 
 def is_unpublished(texts: tuple[str, ...]) -> bool:
     """Whether eighteen texts say, by zeros however printed, that there is no pool."""
-    return all(read_number(text, CANDIDATES) == 0 for text in texts)
+    return texts == _NOT_PUBLISHED or all(read_number(text, CANDIDATES) == 0 for text in texts)
 
 
 def _flags(candidates: tuple[int | None, ...]) -> tuple[str, ...]:
