@@ -8,11 +8,12 @@ from eescraper.killpoints import reached
 from eescraper.output import Output
 from eescraper.rebuild import take_in_left_overs
 from eescraper.store import Store, belief, crawls
+from eescraper.store.weaver import Published
 
 
 def accept(
     output: Output, store: Store, crawl_id: int, because: str, now: str, origin: str
-) -> belief.Published:
+) -> Published:
     """Publish what the newest crawl brought although the gate held it.
 
     Raises `UsageError` if it is not the newest crawl, was not held, or no reason is given.

@@ -18,6 +18,7 @@ from eescraper.items import Event
 from eescraper.rebuild import take_in_left_overs
 from eescraper.store import belief, crawls
 from eescraper.store.evidence import ASIDE, record_list_page, record_page, record_response
+from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
     from eescraper.archive import Recorded, Recording
@@ -70,7 +71,7 @@ class Job:
     replay: Replay | None = None
     failures: list[tuple[int, str]] = field(default_factory=list)
     notes: list[Event] = field(default_factory=list)
-    published: belief.Published | None = None
+    published: Published | None = None
     interrupted: bool = False
 
     def __post_init__(self) -> None:
@@ -212,7 +213,7 @@ class Job:
         return "; ".join(sentence for _, sentence in self.failures) or None
 
     def _status(self) -> dict[str, Any]:
-        published = self.published or belief.Published()
+        published = self.published or Published()
         return {
             "spider": self.spider,
             "crawl": self.crawl_id,

@@ -28,6 +28,7 @@ from eescraper.store.evidence import (
     record_page,
     record_response,
 )
+from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -41,12 +42,12 @@ OK, NOT_MODIFIED = 200, 304
 
 def rebuild(
     recording: Recording, store: Store, without: Container[Identity] = frozenset()
-) -> list[belief.Published]:
+) -> list[Published]:
     """Fill an empty store from a recording; what each of its WARC files brought, in order.
 
     ``without`` are responses that are passed over.
     """
-    brought: dict[Path, belief.Published] = {}
+    brought: dict[Path, Published] = {}
     numbers: dict[Path, int] = {}
     believed = Belief()
     store.connection.execute("PRAGMA synchronous = OFF")  # a rebuild that dies is begun anew
@@ -64,9 +65,9 @@ def rebuild(
                 found = belief.publish(store, crawl_id, belief=believed)
             else:
                 continue
-            brought.setdefault(entry.path, belief.Published()).add(found)
+            brought.setdefault(entry.path, Published()).add(found)
         for path, crawl_id in numbers.items():
-            _write_down(store, crawl_id, path, brought.get(path, belief.Published()))
+            _write_down(store, crawl_id, path, brought.get(path, Published()))
     return list(brought.values())
 
 
@@ -98,7 +99,7 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
 
 def take_in_left_overs(
     store: Store, output: Output, before: int | None, origin: str
-) -> list[belief.Published]:
+) -> list[Published]:
     """Store and publish what crawls had archived that were killed, or ran out of storage.
 
     ``before``: only crawls before this one.
@@ -195,7 +196,7 @@ def _parsed(recorded: Recorded) -> Parsed | None:
     return None
 
 
-def _write_down(store: Store, crawl_id: int, path: Path, brought: belief.Published) -> None:
+def _write_down(store: Store, crawl_id: int, path: Path, brought: Published) -> None:
     held = "; ".join(veto.sentence for veto in brought.held)
     outcome = "held" if held else "published" if brought.changed else "unchanged"
     newest = store.value("SELECT max(fetched_at) FROM fetches WHERE crawl_id = ?", [crawl_id])

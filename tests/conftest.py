@@ -21,6 +21,7 @@ from eescraper.recordings.render import feed, rows
 from eescraper.sources import IRCC_ORIGIN, ROUNDS_EN
 from eescraper.store import Store, belief, crawls
 from eescraper.store.evidence import record_page
+from eescraper.store.weaver import Published
 from tests.site import Site
 
 if TYPE_CHECKING:
@@ -44,13 +45,13 @@ class History:
 
     def show(
         self, shown: list[dict[str, str]] | bytes, at: str, last_modified: str | None = None
-    ) -> belief.Published:
+    ) -> Published:
         """Show rows, or the body of a feed, as fetched at a date, and publish."""
         crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at).crawl_id
         record_page(self.store, crawl_id, self.read(shown, at, last_modified))
         return belief.publish(self.store, crawl_id)
 
-    def show_state(self, at: str, shown: list[dict[str, str]] | None) -> belief.Published:
+    def show_state(self, at: str, shown: list[dict[str, str]] | None) -> Published:
         """Show rows, or, for None, the answer that nothing changed."""
         if shown is not None:
             return self.show(shown, at)
@@ -65,7 +66,7 @@ class History:
         archived = replace(page.archived, status=304, sha256=sha256)
         record_page(self.store, crawl_id, NormalizedPage(replace(page, archived=archived), None))
 
-    def accept(self, because: str) -> belief.Published:
+    def accept(self, because: str) -> Published:
         """Accept what the newest crawl brought."""
         crawl_id = crawls.newest(self.store) or 0
         held = crawls.held(self.store, crawl_id)

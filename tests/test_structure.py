@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "eescraper"
 SCRAPY_ROOMS = ("spiders/", "middlewares.py", "pipelines.py", "commands/", "cli.py")
 PURE_ROOMS = (
-    *("parsers/", "normalize/", "reconcile.py", "gate.py", "corrections.py"),
+    *("parsers/", "normalize/", "reconcile/", "gate.py", "corrections.py"),
     *("items.py", "errors.py", "sources.py"),
 )
 

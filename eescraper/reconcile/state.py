@@ -1,0 +1,86 @@
+"""What is believed, and what one fetch changes: the data that reconciliation works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from eescraper.items import Draw, Event, Revision
+
+Statement: TypeAlias = Mapping[str, Any]
+"""A row of ``observations``, with its ``problems`` as a list of {field, found}."""
+
+Statements: TypeAlias = Callable[[Iterable[int]], Mapping[int, Statement]]
+"""Reads statements by their observation_id."""
+
+
+class Witness(NamedTuple):
+    """One row of ``evidence``."""
+
+    draw_id: str
+    field: str
+    observation_id: int
+    agrees: bool
+
+
+@dataclass
+class Source:
+    """What a source showed last: its newest statement of each draw, and which it left out.
+
+    ``listed`` are all observations of the copy that is believed.
+    """
+
+    shown: dict[str, int] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
+    listed: frozenset[int] | None = None
+    fetch_id: int | None = None
+    believed_at: str | None = None
+    looked_at: str = ""
+    last_modified: str | None = None
+    stale_since: str | None = None
+
+
+@dataclass
+class Belief:
+    """What we hold to be true so far, and what each source showed last."""
+
+    draws: dict[str, Draw] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    pool_dates: dict[str, str | None] = field(default_factory=dict)
+
+    def source(self, name: str) -> Source:
+        return self.sources.setdefault(name, Source())
+
+    @property
+    def newest_at(self) -> str:
+        """Date of the newest fetch that was judged: an older one comes too late."""
+        return max((source.looked_at for source in self.sources.values()), default="")
+
+
+@dataclass
+class Changes:
+    """What one fetch changes. ``states`` are events that later fetches may prolong.
+
+    ``stated`` are the statements that are new in it, ``replaced`` those that they replace.
+    """
+
+    draws: dict[str, Draw] = field(default_factory=dict)
+    evidence: list[Witness] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    states: list[Event] = field(default_factory=list)
+    listed: dict[str, int] = field(default_factory=dict)
+    doubled: list[str] = field(default_factory=list)
+    stated: dict[str, Statement] = field(default_factory=dict)
+    replaced: dict[str, Statement] = field(default_factory=dict)
+    vanished: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    pool_dates: dict[str, str | None] = field(default_factory=dict)
+
+
+def order(draw_id: str) -> tuple[int, str]:
+    """Sorts draws: 90, 91a, 91b, 92."""
+    digits = draw_id.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits), draw_id[len(digits) :]

@@ -1,0 +1,127 @@
+"""Events: what a fetch's changes are in the words of a person, each with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from eescraper.items import Draw, Event, Revision
+from eescraper.normalize.categories import UNKNOWN
+from eescraper.reconcile.state import order
+
+if TYPE_CHECKING:
+    from eescraper.corrections import Corrections
+    from eescraper.items import Fetch
+    from eescraper.reconcile.state import Belief, Changes, Statement
+
+_NAMES = {
+    "draw_date": "date",
+    "drawn_at_utc": "time of the draw",
+    "category": "category",
+    "category_version": "version of the category",
+    "programs": "programs",
+    "invitations": "number of invitations",
+    "crs_cutoff": "CRS cut-off",
+    "tie_break_at_utc": "tie-break",
+    "pool_count_id": "pool count",
+}
+
+
+def tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Corrections) -> None:
+    """Add to a fetch's changes the events and the lasting states that they are."""
+    source, at = fetch.source, fetch.fetched_at
+
+    def event(kind: str, subject: str, sentence: str, draw_id: str | None = None) -> Event:
+        return Event(kind, subject, source, at, sentence, draw_id)
+
+    fresh = sorted(changes.draws.keys() - belief.draws.keys(), key=order)
+    is_first_fill = not belief.draws
+    if fresh and is_first_fill:
+        span = f"{len(fresh)} draws, #{fresh[0]} to #{fresh[-1]}"
+        changes.events.append(event("imported", source, f"First fill: {span}."))
+    for draw_id in () if is_first_fill else fresh:
+        told = describe(changes.draws[draw_id])
+        changes.events.append(event("new_draw", draw_id, told, draw_id))
+    for revision in changes.revisions:
+        if revision.kind == "value":
+            subject = f"{revision.draw_id} {revision.field}"
+            changes.events.append(event("revision", subject, _say(revision), revision.draw_id))
+    for statement in changes.stated.values():
+        changes.events += _oddities(belief, statement, changes, event, corrections)
+    still = belief.source(source).missing - changes.listed.keys()
+    for draw_id in sorted(still.union(changes.vanished), key=order):
+        told = f"Draw #{draw_id} is no longer in {source}; what is known of it stays."
+        changes.states.append(event("vanished", draw_id, told, draw_id))
+    changes.states += oddities(fetch)
+    for draw_id in changes.returned:
+        told = f"Draw #{draw_id} is in {source} again."
+        changes.events.append(event("returned", draw_id, told, draw_id))
+
+
+def oddities(fetch: Fetch) -> list[Event]:
+    """The lasting states that a page is in: unknown fields, texts that belong to no draw."""
+    source, at = fetch.source, fetch.fetched_at
+    told = f"{source} has a field that no parser knows: "
+    found = [
+        Event("unknown_field", name[:80], source, at, f"{told}{name[:80]!r}.")
+        for name in fetch.unknown_fields
+    ]
+    for name, place, text in fetch.unread:
+        if name == "feed_address":
+            sentence = f"The list page {text}: the rounds feed was asked for at its known address."
+            found.append(Event(name, place, source, at, sentence))
+            continue
+        sentence = f"{source}: {name} at {place} can't be read: {text[:80]!r}."
+        found.append(Event("problem", f"{name} {text[:80]}", source, at, sentence))
+    return found
+
+
+def describe(draw: Draw) -> str:
+    """A draw in one sentence, for people."""
+    parts = [
+        draw.draw_date or "date unknown",
+        draw.category_name or "category unknown",
+        "invitations unknown" if draw.invitations is None else f"{draw.invitations:,} invitations",
+        "cut-off unknown" if draw.crs_cutoff is None else f"CRS cut-off {draw.crs_cutoff}",
+    ]
+    return f"Draw #{draw.draw_id}: {', '.join(parts)}."
+
+
+def _oddities(
+    belief: Belief,
+    statement: Statement,
+    changes: Changes,
+    event: Callable[[str, str, str, str | None], Event],
+    corrections: Corrections,
+) -> Iterable[Event]:
+    """Events of a changed statement: unknown category, unread texts, outdated corrections."""
+    draw_id = statement["draw_id"]
+    before = belief.draws.get(draw_id)
+    if statement["category"] == UNKNOWN and (not before or before.category != UNKNOWN):
+        name = statement["category_name"]
+        told = f"Draw #{draw_id} has a category that no rule knows: {name!r}."
+        yield event("unknown_category", name, told, draw_id)
+    known = changes.replaced[draw_id]["problems"] if draw_id in changes.replaced else []
+    for problem in statement["problems"]:
+        if problem in known:
+            continue
+        told = f"Draw #{draw_id}: {problem['field']} can't be read: {problem['found'][:80]!r}."
+        yield event("problem", f"{draw_id} {problem['field']}", told, draw_id)
+    for (source, corrected_id, name), correction in corrections.items():
+        if (source, corrected_id) != (statement["source"], draw_id):
+            continue
+        if statement[name] not in (correction.expect, None):
+            told = (
+                f"Draw #{draw_id}: the correction of {name} expects {correction.expect!r}, but the"
+                f" source says {statement[name]!r}, which stands."
+            )
+            yield event("correction_stale", f"{draw_id} {name}", told, draw_id)
+
+
+def _say(revision: Revision) -> str:
+    name = _NAMES[revision.field]
+    if revision.field == "pool_count_id":
+        done = "changed" if revision.old_value else "added"
+        return f"Draw #{revision.draw_id}: the {name} was {done}."
+    old = revision.old_value or "not stated"
+    return f"Draw #{revision.draw_id}: the {name} was changed from {old} to {revision.new_value}."
