@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,28 +121,32 @@ def record(
     found.store.close()
 
 
+def scrapy_crawl(
+    out: Path,
+    *settings: str,
+    environment: dict[str, str] | None = None,
+    spider: str = "ircc_draws",
+) -> subprocess.CompletedProcess[str]:
+    """Run ``scrapy crawl`` as a process of its own, with output in a folder."""
+    command = [sys.executable, "-m", "scrapy", "crawl", spider]
+    for setting in (f"EESCRAPER_OUTPUT={out}", "DOWNLOAD_DELAY=0", *settings):
+        command += ["-s", setting]
+    clean = {name: text for name, text in os.environ.items() if "EESCRAPER" not in name}
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=clean | {"PYTHONPATH": str(ROOT)} | (environment or {}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 @pytest.fixture
 def crawl(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run ``scrapy crawl ircc_draws`` as a process of its own, with output in ``tmp_path/out``."""
-
-    def run(
-        *settings: str, environment: dict[str, str] | None = None, spider: str = "ircc_draws"
-    ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "scrapy", "crawl", spider]
-        for setting in (f"EESCRAPER_OUTPUT={tmp_path / 'out'}", "DOWNLOAD_DELAY=0", *settings):
-            command += ["-s", setting]
-        clean = {name: text for name, text in os.environ.items() if "EESCRAPER" not in name}
-        return subprocess.run(
-            command,
-            cwd=ROOT,
-            env=clean | {"PYTHONPATH": str(ROOT)} | (environment or {}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
+    """Run ``scrapy crawl ircc_draws`` with output in ``tmp_path/out``."""
+    return partial(scrapy_crawl, tmp_path / "out")
 
 
 @pytest.fixture

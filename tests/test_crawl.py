@@ -58,6 +58,32 @@ def test_a_good_crawl_publishes_and_the_next_finds_nothing_new(
     ]
 
 
+def test_validators_are_those_of_the_copy_that_is_believed(
+    live: Crawl, site: Site, out: Output
+) -> None:
+    modified = "Tue, 07 Jul 2026 16:00:00 GMT"
+    site.answers[FEED] = Answer(feed(rows()[:-1]), headers={"Last-Modified": modified})
+    assert live().returncode == 0
+    site.answers[FEED] = Answer(b"{", headers={"ETag": '"broken"'})
+    assert live().returncode == 12
+    assert site.asked[-1][1]["If-Modified-Since"] == modified
+    assert live().returncode == 12
+    assert "If-None-Match" not in site.asked[-1][1]
+    site.answers[FEED] = Answer(feed(rows()))
+    assert live().returncode == 0
+    assert live().returncode == 0
+    assert "If-Modified-Since" not in site.asked[-1][1]
+    assert all("If-None-Match" not in headers for path, headers in site.asked if path == LIST_PAGE)
+
+
+def test_unchanged_is_no_answer_to_a_question_that_was_not_asked(
+    live: Crawl, site: Site, out: Output
+) -> None:
+    site.answers[FEED] = Answer(status=304)
+    assert live().returncode == 11
+    assert query(out.database, "SELECT count(*) FROM draws") == [(0,)]
+
+
 def test_a_new_round_between_two_crawls_is_a_new_draw(live: Crawl, site: Site, out: Output) -> None:
     site.answers[FEED] = Answer(feed(rows()[:-1]), headers={"ETag": '"old"'})
     assert live().returncode == 0

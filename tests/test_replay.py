@@ -17,9 +17,10 @@ import pytest
 from eescraper import status
 from eescraper.archive import ArchiveWriter, Recording
 from eescraper.output import Output
+from eescraper.recordings import embedded
 from eescraper.recordings.render import VISITS, feed, rows, rows_at, write
 from eescraper.sources import ROUNDS_EN
-from tests.conftest import FEED_URL, ROOT, query
+from tests.conftest import FEED_URL, ROOT, query, scrapy_crawl
 
 pytestmark = pytest.mark.process
 
@@ -31,18 +32,25 @@ def out(tmp_path: Path) -> Output:
     return Output(tmp_path / "out")
 
 
-def test_the_demo_lives_through_every_visit(crawl: Crawl, recording: Path, out: Output) -> None:
-    found = crawl(f"EESCRAPER_REPLAY={recording}")
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Output:
+    """What the demo leaves behind; for reading only."""
+    output = Output(tmp_path_factory.mktemp("demo") / "out")
+    found = scrapy_crawl(output.root, f"EESCRAPER_REPLAY={embedded()}")
     assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
-    runs = query(out.database, "SELECT kind, started_at, outcome, new_draws FROM crawls")
+    return output
+
+
+def test_the_demo_lives_through_every_visit(demo: Output) -> None:
+    runs = query(demo.database, "SELECT kind, started_at, outcome, new_draws FROM crawls")
     assert runs == [
         ("replay", "2024-04-05T19:05:11Z", "published", 292),
         ("replay", "2025-02-12T20:15:42Z", "published", 44),
         ("replay", "2025-12-11T18:40:03Z", "published", 50),
         ("replay", "2026-07-07T16:55:29Z", "published", 39),
     ]
-    assert len(list(out.releases.iterdir())) == 4
-    first_seen = query(out.database, "SELECT first_seen_at FROM draws WHERE draw_id = '385'")
+    assert len(list(demo.releases.iterdir())) == 4
+    first_seen = query(demo.database, "SELECT first_seen_at FROM draws WHERE draw_id = '385'")
     assert first_seen == [("2025-12-11T18:40:03Z",)]
 
 
@@ -59,9 +67,8 @@ def test_replaying_again_changes_nothing_and_copies_nothing(
     assert json.loads(out.status.read_text())["outcome"] == "unchanged"
 
 
-def test_replayed_records_are_copied_verbatim(crawl: Crawl, recording: Path, out: Output) -> None:
-    assert crawl(f"EESCRAPER_REPLAY={recording}").returncode == 0
-    source, copy = Recording(recording), Recording(out.archive)
+def test_replayed_records_are_copied_verbatim(demo: Output, recording: Path) -> None:
+    source, copy = Recording(recording), Recording(demo.archive)
     for visit in VISITS:
         a, b = source.find(FEED_URL, visit.at), copy.find(FEED_URL, visit.at)
         assert a is not None
@@ -124,41 +131,35 @@ def test_a_foreign_feed_in_a_recording_is_not_ircc(crawl: Crawl, tmp_path: Path)
     assert "no rounds feed" in found.stderr + found.stdout
 
 
-def test_a_release_is_whole_and_says_the_same_everywhere(
-    crawl: Crawl, recording: Path, out: Output
-) -> None:
-    assert crawl(f"EESCRAPER_REPLAY={recording}").returncode == 0
-    manifest = json.loads((out.latest / "release.json").read_text())
+def test_a_release_is_whole_and_says_the_same_everywhere(demo: Output) -> None:
+    manifest = json.loads((demo.latest / "release.json").read_text())
     assert manifest["as_of"] == "2026-07-07T16:55:29Z"
     assert set(manifest["files"]) == {"draws.csv", "eescraper.db"}
     for name, said in manifest["files"].items():
-        body = (out.latest / name).read_bytes()
+        body = (demo.latest / name).read_bytes()
         assert hashlib.sha256(body).hexdigest() == said["sha256"]
-    with (out.latest / "draws.csv").open(newline="", encoding="utf-8") as handle:
+    with (demo.latest / "draws.csv").open(newline="", encoding="utf-8") as handle:
         table = list(csv.DictReader(handle))
     assert len(table) == manifest["draws"] == 425
     [row] = [row for row in table if row["draw_id"] == "385"]
     assert row["programs"] == "fsw cec fst"
     assert row["tie_break_at_utc"] == "2025-11-26T07:44:30Z"
     assert row["pool_total"] == "242379"
-    assert query(out.latest / "eescraper.db", "PRAGMA journal_mode") == [("delete",)]
-    finished = query(out.latest / "eescraper.db", "SELECT outcome FROM crawls")
+    assert query(demo.latest / "eescraper.db", "PRAGMA journal_mode") == [("delete",)]
+    finished = query(demo.latest / "eescraper.db", "SELECT outcome FROM crawls")
     assert finished == [("published",)] * 4
 
 
-def test_every_value_is_in_the_archived_body_that_it_names(
-    crawl: Crawl, recording: Path, out: Output
-) -> None:
-    assert crawl(f"EESCRAPER_REPLAY={recording}").returncode == 0
+def test_every_value_is_in_the_archived_body_that_it_names(demo: Output) -> None:
     bodies: dict[tuple[str, int], bytes] = {}
     for record in (
         recorded
         for visit in VISITS
-        if (recorded := Recording(out.archive).find(FEED_URL, visit.at))
+        if (recorded := Recording(demo.archive).find(FEED_URL, visit.at))
     ):
         bodies[record.path.name, record.offset] = gzip.decompress(record.body())
     found = query(
-        out.latest / "eescraper.db",
+        demo.latest / "eescraper.db",
         "SELECT p.archive_file, p.archive_offset, o.crs_cutoff_raw, o.tie_break_raw, o.draw_id"
         " FROM value_provenance AS p JOIN observations AS o USING (observation_id)"
         " WHERE p.field = 'crs_cutoff'",
@@ -172,14 +173,13 @@ def test_every_value_is_in_the_archived_body_that_it_names(
 
 
 def test_the_status_of_a_demo_is_a_table_for_people(
-    crawl: Crawl, recording: Path, out: Output, capsys: pytest.CaptureFixture[str]
+    demo: Output, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert crawl(f"EESCRAPER_REPLAY={recording}").returncode == 0
-    assert status.show(str(out.root), 3) == 0
+    assert status.show(str(demo.root), 3) == 0
     printed = capsys.readouterr().out
     assert "424  2026-07-07  cec" in printed
     assert "425 draws; since the first fill 133 new ones; revisions: 23 label, 2 value" in printed
-    assert str(out.latest.resolve()) in printed
+    assert str(demo.latest.resolve()) in printed
 
 
 def test_the_embedded_recording_is_what_the_script_renders(recording: Path, tmp_path: Path) -> None:
