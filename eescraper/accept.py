@@ -16,18 +16,18 @@ def accept(
 ) -> Published:
     """Publish what the newest crawl brought although the gate held it.
 
-    Raises `UsageError` if it is not the newest crawl, was not held, or no reason is given.
+    Raises `UsageError` if it was not held, a later one has looked again, or no reason is given.
     """
     because = " ".join(because.split())
     if not because:
         raise UsageError('accepting needs a reason: --because "…"')
-    take_in_left_overs(store, output, None, origin)
-    newest = crawls.newest(store)
-    if crawl_id != newest:
-        raise UsageError(f"only the newest crawl can be accepted: that is {newest}, not {crawl_id}")
+    take_in_left_overs(store, output, origin)
     held = crawls.held(store, crawl_id)
     if not held:
-        raise UsageError(f"crawl {crawl_id} was not held, or is accepted already")
+        raise UsageError(
+            f"crawl {crawl_id}: nothing of it is held, or a later crawl has looked again, and that"
+            " one is to be accepted"
+        )
     begun = crawls.begin(store, "accept", "accept", now)
     info = {"description": f"acceptance of crawl {crawl_id}"}
     archive = ArchiveWriter(output.archive / begun.archive_file, now, info)

@@ -199,17 +199,18 @@ class Recording:
     def __init__(self, path: Path, origin: str = IRCC_ORIGIN) -> None:
         """Index a file, or all ``*.warc`` and ``*.warc.gz`` below a folder.
 
-        Raises `UsageError` if there is none. What is damaged is named in ``damages``; everything
-        else is read.
+        Raises `UsageError` if there is none. What is damaged is named in ``damages``, a last
+        record that a dying crawl did not finish in ``cut_short``; everything else is read.
         """
         self.origin = origin
         self.damages: list[str] = []
+        self.cut_short: list[str] = []
         self.acceptances: list[Acceptance] = []
         found = (file for suffix in ("*.warc", "*.warc.gz") for file in path.rglob(suffix))
         self.files = [path] if path.is_file() else sorted(file for file in found if file.is_file())
         if not self.files:
             raise UsageError(f"{path}: no WARC file there")
-        recorded = _resolve([record for file in self.files for record in self._read(file)])
+        recorded = self._resolve([record for file in self.files for record in self._read(file)])
         self.responses = sorted(recorded, key=lambda record: (record.date, record.sha256))
         self._by_key: dict[str | None, list[Recorded]] = {}
         for record in self.responses:
@@ -257,29 +258,46 @@ class Recording:
                     record = warc.parse(content)
                     found = self._entry(path, offset, length, record)
                 except warc.UNREADABLE as error:
-                    self._damaged(path, offset, str(error) or type(error).__name__)
+                    self._damaged(path, offset, error)
                     continue
                 if found:
                     yield found
 
     def _records(self, path: Path, data: mmap.mmap | bytes) -> Iterator[tuple[int, int, bytes]]:
         """(offset, length, content) of each record; what can't be read is named and passed over."""
-        offset, is_lost = 0, False
+        offset, lost = 0, None
         while offset < len(data):
             try:
                 length, content = warc.record_at(data, offset)
             except warc.UNREADABLE as error:
-                if not is_lost:
-                    self._damaged(path, offset, str(error))
-                is_lost = True
+                lost = lost or (offset, error)
                 offset = warc.next_record(data, offset)
                 continue
-            is_lost = False
+            if lost:
+                self._damaged(path, *lost)
+                lost = None
             yield offset, length, content
             offset += length
+        if lost and isinstance(lost[1], warc.CutShortError):
+            self.cut_short.append(f"{path}: the last record, at byte {lost[0]}, is cut short")
+        elif lost:
+            self._damaged(path, *lost)
 
-    def _damaged(self, path: Path, offset: int, what: str) -> None:
-        self.damages.append(f"{path}: damaged at byte {offset}: {excerpt(what)}")
+    def _resolve(self, recorded: list[Recorded]) -> Iterator[Recorded]:
+        """Give each revisit record the body of the response that it stands for."""
+        bodies = {(r.url, r.digest or ""): r for r in recorded if r.body_at[1] >= 0 and r.digest}
+        for record in recorded:
+            if record.body_at[1] >= 0:
+                yield record
+            elif original := bodies.get((record.url, record.digest or "")):
+                yield replace(record, body_at=original.body_at, sha256=original.sha256)
+            else:
+                error = ValueError("a revisit of a response that is not there")
+                self._damaged(record.path, record.offset, error)
+
+    def _damaged(self, path: Path, offset: int, error: BaseException) -> None:
+        what = excerpt(str(error) or type(error).__name__)
+        self.damages.append(f"{path}: damaged at byte {offset}: {what}")
         logger.warning("%s", self.damages[-1])
 
     def _entry(self, path: Path, offset: int, length: int, record: Any) -> Recorded | None:
@@ -294,6 +312,9 @@ class Recording:
             return None
         if record.rec_type not in ("response", "revisit") or not record.http_headers:
             return None
+        status = int(record.http_headers.get_statuscode())
+        # A revisit of "server not modified" is a 304, which has no body to look for.
+        needs_body = record.rec_type == "revisit" and status != HTTPStatus.NOT_MODIFIED
         payload = warc.checked_payload(record) if record.rec_type == "response" else b""
         url = (headers.get_header("WARC-Target-URI") or "").strip("<>")
         source = source_of(url, self.origin)
@@ -303,7 +324,7 @@ class Recording:
         return Recorded(
             url=url,
             date=warc.date_of(headers),
-            status=int(record.http_headers.get_statuscode()),
+            status=status,
             headers=tuple((name, value) for name, value in record.http_headers.headers),
             source=source.name if source else None,
             record_id=headers.get_header("WARC-Record-ID") or f"<urn:{path.name}:{offset}>",
@@ -312,7 +333,7 @@ class Recording:
             length=length,
             digest=headers.get_header("WARC-Payload-Digest"),
             sha256=hashlib.sha256(payload).hexdigest(),
-            body_at=(path, offset if record.rec_type == "response" else -1),
+            body_at=(path, -1 if needs_body else offset),
         )
 
 
@@ -339,16 +360,6 @@ def archived_of(
         archive_offset=offset,
         record_id=record_id,
     )
-
-
-def _resolve(recorded: list[Recorded]) -> Iterator[Recorded]:
-    """Give each revisit record the body of the response that it stands for."""
-    bodies = {(r.url, r.digest or ""): r for r in recorded if r.body_at[1] >= 0 and r.digest}
-    for record in recorded:
-        if record.body_at[1] >= 0:
-            yield record
-        elif original := bodies.get((record.url, record.digest or "")):
-            yield replace(record, body_at=original.body_at, sha256=original.sha256)
 
 
 def _when(response: Identity) -> tuple[str, str]:

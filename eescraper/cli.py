@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eescraper import __version__, errors
+from eescraper.harmless import cell, printable
 from eescraper.items import EVENT_KINDS
 from eescraper.output import Output
 from eescraper.sources import IRCC_ORIGIN
@@ -101,7 +102,9 @@ def _events(options: argparse.Namespace) -> int:
     from eescraper.events import events, lines  # noqa: PLC0415
     from eescraper.store import Store  # noqa: PLC0415
 
-    if options.since and not re.match(r"20[0-9]{2}(-[0-9]{2}){0,2}", options.since):
+    if options.since and not re.fullmatch(
+        r"20[0-9]{2}(-[0-9]{2}(-[0-9]{2}(T[0-9:]{0,8}Z?)?)?)?", options.since
+    ):
         raise errors.UsageError(f"--since: a date like 2026-07-01, not {options.since}")
     with closing(Store(_existing(options.output).database)) as store:
         found = events(store, options.since, options.kind)
@@ -119,9 +122,10 @@ def _diff(options: argparse.Namespace) -> int:
     if options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(diff.Difference._fields)
-        writer.writerows(found)
+        writer.writerows([cell(value) for value in row] for row in found)
     else:
-        print("\n".join(diff.sentences(found)) or "No difference.")
+        for sentence in diff.sentences(found) or ["No difference."]:
+            print(printable(sentence))
     return 0
 
 
@@ -135,27 +139,29 @@ def _release(options: argparse.Namespace, name: str) -> Path:
 
 def _accept(options: argparse.Namespace) -> int:
     from eescraper.accept import accept  # noqa: PLC0415
+    from eescraper.clock import utc_now  # noqa: PLC0415
     from eescraper.export import release_if_changed  # noqa: PLC0415
-    from eescraper.job import record_state, utc_now  # noqa: PLC0415
+    from eescraper.status import document  # noqa: PLC0415
     from eescraper.store import Store  # noqa: PLC0415
 
-    output = _existing(options.output)
+    output, now = _existing(options.output), utc_now()
     with output.lock(), closing(Store(output.database)) as store:
-        published = accept(output, store, options.crawl, options.because, utc_now(), _origin())
+        published = accept(output, store, options.crawl, options.because, now, _origin())
         release = release_if_changed(store, output)
-        good = {"outcome": "published", "exit_code": 0, "reason": None}
-        output.write_status(output.read_status() | good | record_state(store))
+        output.write_status(
+            document(store, "accept", options.crawl, errors.OK, None, now, published)
+        )
     print(f"Published: {published.new_draws} new draws, {published.revisions} revisions.")
     print(f"Release: {release or output.latest.resolve()}")
-    return 0
+    return errors.OK
 
 
 def _rebuild(options: argparse.Namespace) -> int:
+    from eescraper.clock import utc_now  # noqa: PLC0415
     from eescraper.export import release_if_changed  # noqa: PLC0415
-    from eescraper.job import record_state, utc_now  # noqa: PLC0415
     from eescraper.rebuild import rebuild_output  # noqa: PLC0415
-    from eescraper.store import Store  # noqa: PLC0415
-    from eescraper.store.crawls import any_held  # noqa: PLC0415
+    from eescraper.status import document  # noqa: PLC0415
+    from eescraper.store import Store, crawls  # noqa: PLC0415
 
     output = Output(options.output)
     output.prepare()
@@ -166,24 +172,23 @@ def _rebuild(options: argparse.Namespace) -> int:
         recording = rebuild_output(archive, output, _origin(), incomplete=options.incomplete)
         with closing(Store(output.database)) as store:
             release_if_changed(store, output)
-            state = record_state(store)
-            code = errors.HELD if any_held(store) else errors.OK
-        done = {
-            "spider": "rebuild",
-            "outcome": errors.OUTCOMES[code],
-            "exit_code": code,
-            "reason": "held by the gate (see eescraper events --kind held)" if code else None,
-            "checked_at": utc_now(),
-        }
-        output.write_status(output.read_status() | done | state)
+            held = crawls.crawl_held(store)
+            code = errors.OK if held is None else errors.HELD
+            reason = (
+                None if held is None else f"crawl {held} is held (eescraper events --kind held)"
+            )
+            status = document(store, "rebuild", held, code, reason, utc_now(), None)
+        output.write_status(status)
     print(
         f"{len(recording.responses)} responses from {len(recording.files)} files:"
-        f" {state['draws']} draws, newest #{state['newest_draw']}."
+        f" {status['draws']} draws, newest #{status['newest_draw']}."
     )
-    for damage in recording.damages:
-        print(f"Damaged: {damage}")
+    for line in (*recording.damages, *recording.cut_short):
+        print(line)
+    if reason:
+        print(f"What came last is not published: {reason}.")
     print(f"Release: {output.latest.resolve()}")
-    return 0
+    return errors.OK
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -38,7 +38,7 @@ SEVERITY = (
 )
 """Exit codes from best to worst: of several failures in one crawl the worst is its exit code."""
 
-EVIDENCE_LENGTH = 80
+_EXCERPT_LENGTH = 80
 
 
 class EescraperError(Exception):
@@ -82,5 +82,5 @@ class NotUnderstoodError(PageError):
 def excerpt(found: object) -> str:
     """The first 80 characters of the evidence, quoted, without anything a terminal would obey."""
     text = found if isinstance(found, str) else repr(found)
-    shown = text[:EVIDENCE_LENGTH]
-    return ascii(shown) + ("…" if len(text) > EVIDENCE_LENGTH else "")
+    shown = text[:_EXCERPT_LENGTH]
+    return ascii(shown) + ("…" if len(text) > _EXCERPT_LENGTH else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from eescraper.status import printable
+from eescraper.harmless import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -188,6 +188,7 @@ class Fetch:
     source: str
     status: int
     fetched_at: str
+    sha256: str
     last_modified: str | None
     unknown_fields: tuple[str, ...]
     unread: tuple[tuple[str, str, str], ...]

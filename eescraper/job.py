@@ -7,13 +7,12 @@ what they saw. Exit code 0 is earned: without a publish that went through, it is
 from __future__ import annotations
 
 import logging
-import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from eescraper import errors
+from eescraper import errors, status
 from eescraper.archive import ArchiveWriter
+from eescraper.clock import utc_now, wait_for_next_second
 from eescraper.items import Event
 from eescraper.rebuild import take_in_left_overs
 from eescraper.store import belief, crawls
@@ -27,20 +26,6 @@ if TYPE_CHECKING:
     from eescraper.store import Store
 
 logger = logging.getLogger(__name__)
-
-
-def utc_now() -> str:
-    """The system's clock, to the second; the date of a live response, and of nothing else."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def wait_for_next_second(newest: str | None) -> None:
-    """Wait until the clock is past the newest response, if that came in this very second.
-
-    Dates are to the second, and the order of two responses is the order of their dates.
-    """
-    while newest is not None and utc_now() == newest:
-        time.sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +62,12 @@ class Job:
     def __post_init__(self) -> None:
         kind = "replay" if self.replay else "live"
         self.started_at = self.now()
+        take_in_left_overs(self.store, self.output, self.origin)
         if not self.replay:
             wait_for_next_second(crawls.newest_date(self.store))
             self.started_at = self.now()
         begun = crawls.begin(self.store, kind, self.spider, self.started_at)
         self.crawl_id = begun.crawl_id
-        take_in_left_overs(self.store, self.output, self.crawl_id, self.origin)
         self.archive = ArchiveWriter(
             self.output.archive / begun.archive_file,
             self.started_at,
@@ -166,10 +151,7 @@ class Job:
 
     @property
     def outcome(self) -> str:
-        """The exit code in one word; a good crawl either ``published`` or is ``unchanged``."""
-        if self.exit_code == errors.OK and self.published and not self.published.changed:
-            return "unchanged"
-        return errors.OUTCOMES[self.exit_code]
+        return status.outcome(self.exit_code, self.published)
 
     def _publish(self) -> None:
         from eescraper.export import release_if_changed  # noqa: PLC0415
@@ -178,17 +160,22 @@ class Job:
             record_response(self.store, self.crawl_id, aside.source, aside.archived, aside.standing)
         self.published = belief.publish(self.store, self.crawl_id, self.notes)
         if self.published.late:
-            logger.warning(
-                "%d responses are dated before the newest one believed, and change nothing until"
-                " a rebuild",
-                self.published.late,
-            )
+            self._tell_late(self.published.late)
         for sentence in self.published.failed:
             self.fail(errors.STORAGE_FAILED, f"could not be published: {sentence}")
         for veto in self.published.held:
             self.fail(errors.HELD, f"held by the gate ({veto.check}): {veto.sentence}")
         self._note_end()  # before the release, which has it too
         release_if_changed(self.store, self.output)
+
+    def _tell_late(self, count: int) -> None:
+        """In a replay older responses may be meant; a live one is late only to a wrong date."""
+        newest = crawls.newest_date(self.store)
+        sentence = f"{count} responses are dated before the newest one judged, of {newest}"
+        if self.replay:
+            logger.warning("%s: they change nothing until a rebuild", sentence)
+        else:
+            self.fail(errors.STORAGE_FAILED, f"{sentence}: is the clock right, or that record?")
 
     def _write_down(self) -> None:
         try:
@@ -213,31 +200,13 @@ class Job:
         return "; ".join(sentence for _, sentence in self.failures) or None
 
     def _status(self) -> dict[str, Any]:
-        published = self.published or Published()
-        return {
-            "spider": self.spider,
-            "crawl": self.crawl_id,
-            "outcome": self.outcome,
-            "exit_code": self.exit_code,
-            "reason": self._reason,
-            "checked_at": self.now(),
-            "new_draws": published.new_draws,
-            "revisions": published.revisions,
-            "stale": published.stale,
-            "late": published.late,
-            **record_state(self.store),
-        }
-
-
-def record_state(store: Store) -> dict[str, Any]:
-    """What ``status.json`` says of the record itself; nulls if the database can't be read."""
-    try:
-        changed = crawls.newest_change(store)
-        draws, newest = crawls.count_draws(store), crawls.newest_draw(store)
-    except errors.StorageError:
-        changed, draws, newest = None, None, None
-    return {
-        "changed_at": changed[1] if changed else None,
-        "draws": draws,
-        "newest_draw": newest,
-    }
+        reason = self._reason
+        return status.document(
+            self.store,
+            self.spider,
+            self.crawl_id,
+            self.exit_code,
+            reason,
+            self.now(),
+            self.published,
+        )

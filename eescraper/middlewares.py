@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -102,7 +103,8 @@ class Robots(RobotsTxtMiddleware):
             raise ForbiddenError(f"robots.txt forbids {request.url[:300]}") from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 or response.status == 429:  # noqa: PLR2004
+        is_busy = response.status == HTTPStatus.TOO_MANY_REQUESTS
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or is_busy:
             self._unknown[netloc] = ForbiddenError(
                 f"robots.txt of {netloc} answered {response.status}: nothing may be fetched"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
@@ -36,7 +37,7 @@ class ParsePage(_Pipeline):
     """Hands a page to the parser of its kind; a 304 has nothing to parse."""
 
     def process_item(self, page: Page) -> tuple[Page, Parsed | None]:
-        if page.status == 304:  # noqa: PLR2004
+        if page.status == HTTPStatus.NOT_MODIFIED:
             return page, None
         try:
             return page, parse(page.source, page.body)

@@ -6,17 +6,19 @@ live crawls gave, the gate and what people accepted included.
 
 from __future__ import annotations
 
-import shutil
+import hashlib
 import sqlite3
 from contextlib import closing, suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from eescraper import warc
 from eescraper.archive import Acceptance, Recording
-from eescraper.errors import PageError, StorageError, UsageError
+from eescraper.errors import PageError, UsageError
 from eescraper.export.sqlite_file import open_read_only
 from eescraper.items import Identity, NormalizedPage, Page, Parsed
 from eescraper.normalize import normalize_page
+from eescraper.output import replace_file
 from eescraper.parsers import list_page, parse
 from eescraper.reconcile import Belief
 from eescraper.sources import IRCC_ORIGIN, LIST_PAGE_EN, ROBOTS
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 
     from eescraper.archive import Recorded
     from eescraper.output import Output
-
-OK, NOT_MODIFIED = 200, 304
 
 
 def rebuild(
@@ -79,7 +79,7 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
         robots = ROBOTS if recorded.url.endswith("/robots.txt") else None
         record_response(store, crawl_id, robots, archived, ASIDE)
         return False
-    parsed = _parsed(recorded) if status == OK else None
+    parsed = _parsed(recorded) if status == HTTPStatus.OK else None
     if source == LIST_PAGE_EN.name:
         names_feed = list_page.names_feed(status, parsed)
         if names_feed is None:
@@ -88,36 +88,27 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
         record_list_page(store, crawl_id, archived, names_feed=names_feed)
         return True
     page = Page(source, recorded.url, status, recorded.date, b"", archived)
-    if status == NOT_MODIFIED:
+    if status == HTTPStatus.NOT_MODIFIED:
         return record_page(store, crawl_id, NormalizedPage(page, None)) is not None
     if parsed is None:
-        standing = UNREAD if status == OK else ASIDE
+        standing = UNREAD if status == HTTPStatus.OK else ASIDE
         record_response(store, crawl_id, source, archived, standing)
         return False
     return record_page(store, crawl_id, normalize_page(page, parsed)) is not None
 
 
-def take_in_left_overs(
-    store: Store, output: Output, before: int | None, origin: str
-) -> list[Published]:
-    """Store and publish what crawls had archived that were killed, or ran out of storage.
-
-    ``before``: only crawls before this one.
-    """
-    published = []
-    for dead in crawls.unfinished(store, before):
+def take_in_left_overs(store: Store, output: Output, origin: str) -> None:
+    """Store and publish what crawls had archived that were killed, or ran out of storage."""
+    for dead in crawls.unfinished(store):
         path = output.archive / dead.archive_file
         if path.exists():
             recording = Recording(path, origin)
             for recorded in recording.responses:
                 take_in(store, dead.crawl_id, recorded)
-            published.append(belief.publish(store, dead.crawl_id))
-            published += [
+            belief.publish(store, dead.crawl_id)
+            for word in recording.acceptances:
                 belief.accept(store, dead.crawl_id, word.responses, word.because)
-                for word in recording.acceptances
-            ]
         crawls.bury(store, dead, "what it had archived was taken in later")
-    return published
 
 
 def rebuild_output(
@@ -129,7 +120,10 @@ def rebuild_output(
     that was there is kept beside the new one as ``eescraper.db.old``. Raises `UsageError` if that
     one knows responses that the archive lacks, unless ``incomplete`` says that they are lost.
     """
-    _bring(Recording(archive, origin), output)
+    found = Recording(archive, origin)
+    if not any(response.source for response in found.responses):
+        raise UsageError(f"{archive}: no response of IRCC in it that can be read")
+    _bring(found, output)
     recording = Recording(output.archive, origin)
     if not incomplete:
         _check_complete(recording, output)
@@ -164,29 +158,33 @@ def _check_complete(recording: Recording, output: Output) -> None:
 
 
 def _replace(database: Path, fresh: Path) -> None:
-    """Put a new database in the place of the old one, which stays as ``.old``."""
+    """Put a new database in the place of the old one, of which a copy stays as ``.old``."""
     old = database.with_suffix(".db.old")
     if database.exists():
-        with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         old.unlink(missing_ok=True)
-        old.hardlink_to(database)
+        try:
+            with closing(sqlite3.connect(database)) as connection:
+                connection.execute("VACUUM INTO ?", [str(old)])
+        except sqlite3.Error:  # damaged: as it is
+            old.unlink(missing_ok=True)
+            old.hardlink_to(database)
     for name in ("-wal", "-shm"):
         database.with_name(database.name + name).unlink(missing_ok=True)
     fresh.replace(database)
 
 
 def _bring(recording: Recording, output: Output) -> None:
+    """Copy files into the archive; one of a name that is taken gets its digest into the name."""
+    there = {path.resolve() for path in output.archive.iterdir()}
     for path in recording.files:
-        target = output.archive / path.name
-        if target.exists() and target.samefile(path):
+        if path.resolve() in there:
             continue
-        if target.exists() and target.read_bytes() != path.read_bytes():
-            raise StorageError(f"{target}: there already, with another content than {path}")
+        content = path.read_bytes()
+        target = output.archive / path.name
+        if target.exists() and target.read_bytes() != content:
+            target = output.archive / f"{hashlib.sha256(content).hexdigest()[:8]}-{path.name}"
         if not target.exists():
-            aside = target.with_name(f".{target.name}.new")
-            shutil.copyfile(path, aside)
-            aside.replace(target)
+            replace_file(target, content)
 
 
 def _parsed(recorded: Recorded) -> Parsed | None:

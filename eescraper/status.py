@@ -1,4 +1,4 @@
-"""What a person wants to know first: newest draws, how the last crawl went, where the files are."""
+"""How it stands: ``status.json`` for programs, newest draws and last crawl for people."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from eescraper import errors
 from eescraper.export.sqlite_file import open_read_only
+from eescraper.harmless import printable
 from eescraper.output import Output
+from eescraper.store import crawls
+from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from eescraper.store import Store
 
 _NEWEST = """
     SELECT draw_id, draw_date, category, invitations, crs_cutoff, tie_break_at_utc, total
@@ -20,6 +26,46 @@ _NEWEST = """
 _HEADER = ("#", "date", "category", "invitations", "cut-off", "tie-break (UTC)", "pool")
 _RIGHT = {"#", "invitations", "cut-off", "pool"}
 _EVENTS = "SELECT at, sentence FROM events WHERE kind <> 'new_draw' ORDER BY event_id DESC LIMIT ?"
+
+
+def outcome(exit_code: int, published: Published | None) -> str:
+    """An exit code in one word; a good crawl has either ``published`` or is ``unchanged``."""
+    if exit_code == errors.OK and published and not published.changed:
+        return "unchanged"
+    return errors.OUTCOMES[exit_code]
+
+
+def document(
+    store: Store,
+    spider: str,
+    crawl_id: int | None,
+    exit_code: int,
+    reason: str | None,
+    checked_at: str,
+    published: Published | None,
+) -> dict[str, Any]:
+    """The content of ``status.json``; what the database can't say is null."""
+    brought = published or Published()
+    try:
+        changed = crawls.newest_change(store)
+        draws, newest = crawls.count_draws(store), crawls.newest_draw(store)
+    except errors.StorageError:
+        changed, draws, newest = None, None, None
+    return {
+        "spider": spider,
+        "crawl": crawl_id,
+        "outcome": outcome(exit_code, published),
+        "exit_code": exit_code,
+        "reason": reason,
+        "checked_at": checked_at,
+        "changed_at": changed[1] if changed else None,
+        "new_draws": brought.new_draws,
+        "revisions": brought.revisions,
+        "stale": brought.stale,
+        "late": brought.late,
+        "draws": draws,
+        "newest_draw": newest,
+    }
 
 
 def show(folder: str, draws: int, out: Any = None) -> int:
@@ -46,8 +92,8 @@ def show(folder: str, draws: int, out: Any = None) -> int:
         print(f"  {at}  {printable(sentence)}", file=out)
     if status:
         print(
-            f"Last crawl: {status['outcome']} (exit code {status['exit_code']}),"
-            f" checked {status.get('checked_at')}, last change {status['changed_at']}",
+            f"Last crawl: {status.get('outcome')} (exit code {status.get('exit_code')}),"
+            f" checked {status.get('checked_at')}, last change {status.get('changed_at')}",
             file=out,
         )
     print(f"Files: {output.latest.resolve()}", file=out)
@@ -68,11 +114,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
         for row in cells
     ]
     return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
-
-
-def printable(text: str) -> str:
-    """The text without anything that a terminal would obey."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _cell(value: object) -> str:

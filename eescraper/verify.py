@@ -43,21 +43,19 @@ def _compare(
     output: Output, store: Store, origin: str, proved: list[str], wrong: list[str]
 ) -> None:
     recording = Recording(output.archive, origin)
-    cut_short = crawls.archives_of_the_killed(store)
-    killed = [line for line in recording.damages if any(name in line for name in cut_short)]
-    for line in recording.damages:
-        (proved if line in killed else wrong).append(line)
-    is_readable = len(killed) == len(recording.damages)
+    proved.extend(recording.cut_short)
+    wrong.extend(recording.damages)
     count = len(recording.responses)
-    _note(is_readable, f"{count} archived responses are readable", proved, wrong)
+    _note(not recording.damages, f"{count} archived responses are readable", proved, wrong)
     late = set(store.rows("SELECT url, fetched_at, sha256 FROM fetches WHERE standing = 'late'"))
     if late:
         proved.append(f"{len(late)} late responses wait for a rebuild; they are not compared")
-    unfinished = {dead.archive_file for dead in crawls.unfinished(store, None)}
+    unfinished = {dead.archive_file for dead in crawls.unfinished(store)}
     waiting = {r.identity for r in recording.responses if r.path.name in unfinished}
     if waiting:
         proved.append(f"{len(waiting)} responses of a killed crawl wait for the next one")
     late |= waiting
+    recording.acceptances = [w for w in recording.acceptances if w.path.name not in unfinished]
     with tempfile.TemporaryDirectory() as folder:
         again = Store(Path(folder) / "rebuilt.db")
         try:

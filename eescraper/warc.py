@@ -36,6 +36,11 @@ UNREADABLE = (
     *(AttributeError, TypeError),  # warcio's own, for records that lack a header
 )
 
+
+class CutShortError(ValueError):
+    """The file ends within a record: a crawl died while it wrote it, or a download broke off."""
+
+
 _CHUNK = 256 * 1024
 _LENGTH = re.compile(
     rb"^content-length:[ \t]*([0-9]{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
@@ -49,14 +54,28 @@ def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
         if encoding in ("gzip", "x-gzip", "deflate"):
             body = _inflated(body, 15 + 32 if encoding != "deflate" or body[:1] == b"\x78" else -15)
         elif encoding == "br":
-            import brotli  # type: ignore[import-untyped]  # noqa: PLC0415
-
-            body = brotli.decompress(body)
+            body = _unbrotlied(body)
         elif encoding != "identity":
             raise ValueError(f"content encoding {encoding[:40]!r}")
         if len(body) > MAX_BODY:
             raise ValueError(f"a body over {MAX_BODY} bytes")
     return body
+
+
+def _unbrotlied(body: bytes) -> bytes:
+    import brotli  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    decompressor = brotli.Decompressor()
+    try:
+        found: bytes = decompressor.process(body, output_buffer_limit=MAX_BODY + 1)
+        while len(found) <= MAX_BODY and not decompressor.is_finished():
+            more = decompressor.process(b"", output_buffer_limit=MAX_BODY + 1)
+            if not more:
+                raise ValueError("the body is cut short")
+            found += more
+    except brotli.error as error:
+        raise ValueError(f"brotli: {error}") from error
+    return found
 
 
 def _inflated(body: bytes, window: int) -> bytes:
@@ -96,7 +115,7 @@ def _plain_record(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
         raise ValueError("a WARC record without Content-Length")
     end = end_of_head + 4 + int(found[1])
     if end > len(data):
-        raise ValueError("the record is cut short")
+        raise CutShortError("the record is cut short")
     content = bytes(data[offset:end])
     while data[end : end + 2] == b"\r\n":
         end += 2
@@ -109,7 +128,7 @@ def _inflate_member(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
     while not inflate.eof:
         chunk = data[position : position + _CHUNK]
         if not chunk:
-            raise ValueError("the gzip member is cut short")
+            raise CutShortError("the record is cut short")
         position += len(chunk)
         part = inflate.decompress(chunk, MAX_RECORD)
         size += len(part)

@@ -11,12 +11,17 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eescraper.archive import ArchiveWriter
+from eescraper.export import release_if_changed
 from eescraper.items import Archived, NormalizedPage, Page
+from eescraper.output import Output
 from eescraper.pipelines import NormalizeDraws, ParsePage
+from eescraper.rebuild import rebuild_output
 from eescraper.recordings import embedded
 from eescraper.recordings.render import feed, rows
 from eescraper.sources import IRCC_ORIGIN, ROUNDS_EN
@@ -69,7 +74,7 @@ class History:
 
     def accept(self, because: str) -> Published:
         """Accept what the newest crawl brought."""
-        crawl_id = crawls.newest(self.store) or 0
+        [(crawl_id,)] = self.query("SELECT max(crawl_id) FROM crawls")
         held = crawls.held(self.store, crawl_id)
         return belief.accept(self.store, crawl_id, held, because)
 
@@ -172,6 +177,21 @@ def live(
         )
 
     return run
+
+
+def fill(output: Output, origin: str, shown: list[dict[str, str]], etag: str = '"old"') -> None:
+    """Give an output the state and the release that a crawl would have left, without the crawl."""
+    output.prepare()
+    at = "2026-07-07T16:00:00Z"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "filled.warc.gz"
+        writer = ArchiveWriter(path, at, {})
+        headers = [("ETag", etag)]
+        writer.record(origin + ROUNDS_EN.path, 200, headers, feed(shown), at, None)
+        writer.close()
+        rebuild_output(path, output, origin)
+    with closing(Store(output.database)) as store:
+        release_if_changed(store, output)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 
 from eescraper.cli import main
 from eescraper.export import release_if_changed
-from eescraper.job import record_state
 from eescraper.output import Output
 from eescraper.recordings import embedded
 from eescraper.recordings.render import VISITS, rows_at
+from eescraper.status import document
 from tests.conftest import History
 
 
@@ -27,10 +27,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Output:
     for visit in VISITS:
         history.show(rows_at(visit), visit.at)
         release_if_changed(history.store, output)
-    output.write_status(
-        {"outcome": "published", "exit_code": 0, "checked_at": VISITS[-1].at}
-        | record_state(history.store)
-    )
+    output.write_status(document(history.store, "x", 4, 0, None, VISITS[-1].at, None))
     history.store.close()
     return output
 
@@ -73,6 +70,22 @@ def test_diff_tells_what_is_new_and_what_changed(
     [cutoff] = [r for r in table if (r["draw_id"], r["field"]) == ("424", "crs_cutoff")]
     assert cutoff["new_value"] == "517"
     assert run(capsys, "diff", "latest", "latest", *at) == (0, "No difference.\n")
+
+
+def test_what_strangers_wrote_is_shown_harmlessly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("plain", "=HYPERLINK(1)\x1b]0;x\x07")
+    for index, name in enumerate(names):
+        history = History(tmp_path / f"{index}.db")
+        history.show([rows_at(VISITS[0])[0] | {"drawName": name}], VISITS[0].at)
+        history.store.close()
+    pair = (str(tmp_path / "0.db"), str(tmp_path / "1.db"))
+    assert "\x1b" not in run(capsys, "diff", *pair)[1]
+    table = list(csv.DictReader(io.StringIO(run(capsys, "diff", "--csv", *pair)[1])))
+    assert {row["new_value"][:2] for row in table if row["field"] == "category_name"} == {"'="}
+    assert main(["diff", str(tmp_path / "0.db"), __file__]) == 2
+    assert __file__ in capsys.readouterr().err
 
 
 def test_rebuild_and_verify_from_the_embedded_recording(

@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 
 from eescraper import killpoints
+from eescraper.archive import ArchiveWriter
 from eescraper.export import verify as verify_release
 from eescraper.output import Output
 from eescraper.recordings.render import feed, list_page, rows
+from eescraper.sources import IRCC_ORIGIN
 from eescraper.store import LATEST, Store
 from eescraper.verify import verify
-from tests.conftest import ROOT, query
+from tests.conftest import ROOT, fill, query
 from tests.site import FEED, LIST_PAGE, Answer, Site
 
 pytestmark = pytest.mark.process
@@ -35,11 +37,14 @@ def out(tmp_path: Path) -> Output:
     return Output(tmp_path / "out")
 
 
-def command(*arguments: str, kill_at: str | None = None) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str, kill_at: str | None = None, origin: str = IRCC_ORIGIN
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "eescraper.cli", *arguments],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT)} | ({killpoints.ENVIRONMENT: kill_at} if kill_at else {}),
+        env={"PYTHONPATH": str(ROOT), "EESCRAPER_IRCC_ORIGIN": origin}
+        | ({killpoints.ENVIRONMENT: kill_at} if kill_at else {}),
         capture_output=True,
         text=True,
         timeout=60,
@@ -51,8 +56,7 @@ def command(*arguments: str, kill_at: str | None = None) -> subprocess.Completed
 def test_a_crawl_killed_anywhere_is_made_good_by_the_next(
     live: Crawl, site: Site, out: Output, point: str
 ) -> None:
-    site.answers[FEED] = Answer(feed(rows()[:-1]), headers={"ETag": '"old"'})
-    assert live().returncode == 0
+    fill(out, site.origin, rows()[:-1])
     old_release, old = out.latest.resolve(), query(out.database, BELIEF)
 
     site.answers[FEED] = Answer(feed(rows()), headers={"ETag": '"new"'})
@@ -78,13 +82,13 @@ def test_a_crawl_killed_anywhere_is_made_good_by_the_next(
     assert not [p.name for p in out.releases.iterdir() if p.name.startswith(".")]
     proved, wrong = verify(out, site.origin)
     assert wrong == []
-    assert any("damaged" in line for line in proved) == (point == "archive:half")
+    assert any("cut short" in line for line in proved) == (point == "archive:half")
 
 
 def test_an_acceptance_killed_after_the_archive_is_made_good_by_the_next_crawl(
     live: Crawl, site: Site, out: Output
 ) -> None:
-    assert live().returncode == 0
+    fill(out, site.origin, rows())
     odd = [row | {"drawCRS": "111"} for row in rows()]
     site.answers[FEED] = Answer(feed(odd))
     assert live().returncode == 10
@@ -99,7 +103,7 @@ def test_an_acceptance_killed_after_the_archive_is_made_good_by_the_next_crawl(
 def test_a_held_crawl_says_10_again_until_it_is_accepted(
     live: Crawl, site: Site, out: Output
 ) -> None:
-    assert live().returncode == 0
+    fill(out, site.origin, rows(), '"one"')
     release = out.latest.resolve()
     odd = [row | {"drawCRS": "111"} for row in rows()]
     site.answers[FEED] = Answer(feed(odd), headers={"ETag": '"odd"'})
@@ -133,7 +137,7 @@ def test_a_held_crawl_says_10_again_until_it_is_accepted(
 def test_a_corrupted_database_is_14_and_a_rebuild_brings_it_back(
     live: Crawl, site: Site, out: Output
 ) -> None:
-    assert live().returncode == 0
+    fill(out, site.origin, rows())
     before = query(out.database, BELIEF)
     for name in ("-wal", "-shm"):
         Path(f"{out.database}{name}").unlink(missing_ok=True)
@@ -143,11 +147,7 @@ def test_a_corrupted_database_is_14_and_a_rebuild_brings_it_back(
     found = live()
     assert found.returncode == 14
     assert str(out.database) in found.stderr
-    environment = {"EESCRAPER_IRCC_ORIGIN": site.origin, "PYTHONPATH": str(ROOT)}
-    rebuilt = subprocess.run(
-        [sys.executable, "-m", "eescraper.cli", "rebuild", "--output", out.root],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    rebuilt = command("rebuild", "--output", str(out.root), origin=site.origin)
     assert rebuilt.returncode == 0, rebuilt.stderr
     assert query(out.database, BELIEF) == before
     assert live().returncode == 0
@@ -200,7 +200,7 @@ def test_a_list_page_that_answers_at_the_second_try_tells_nothing(
 def test_what_storage_failed_to_take_is_taken_in_by_the_next_crawl(
     live: Crawl, site: Site, out: Output
 ) -> None:
-    assert live().returncode == 0
+    fill(out, site.origin, rows())
     site.answers[FEED] = Answer(feed([row | {"drawSize": "7"} for row in rows()[-5:]]))
     components = {"eescraper.pipelines.ParsePage": 100, "tests.crashes.CrashingPipeline": 150}
     assert live(f"ITEM_PIPELINES={json.dumps(components)}").returncode == 14
@@ -211,9 +211,46 @@ def test_what_storage_failed_to_take_is_taken_in_by_the_next_crawl(
     assert verify(out, site.origin)[1] == []
 
 
-def test_readers_of_a_release_are_not_disturbed(live: Crawl, site: Site, out: Output) -> None:
-    site.answers[FEED] = Answer(feed(rows()[:-1]))
+def test_a_cut_record_stays_a_note_after_a_rebuild(live: Crawl, site: Site, out: Output) -> None:
+    fill(out, site.origin, rows())
+    killed = live(environment={killpoints.ENVIRONMENT: "archive:half"})
+    assert killed.returncode == -signal.SIGKILL
     assert live().returncode == 0
+    rebuilt = command("rebuild", "--output", str(out.root), origin=site.origin)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert "cut short" in rebuilt.stdout
+    assert verify(out, site.origin)[1] == []
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"files": 1}', None])
+def test_a_damaged_manifest_is_wrong_and_the_next_release_mends_it(
+    live: Crawl, site: Site, out: Output, damage: str | None
+) -> None:
+    fill(out, site.origin, rows()[:-1])
+    manifest = out.latest / "release.json"
+    manifest.unlink() if damage is None else manifest.write_text(damage)
+    assert any("release.json" in line for line in verify(out, site.origin)[1])
+    site.answers[FEED] = Answer(feed(rows()))
+    assert live().returncode == 0
+    assert verify(out, site.origin)[1] == []
+
+
+def test_a_record_from_the_future_does_not_silence_the_live_crawl(
+    live: Crawl, site: Site, out: Output, tmp_path: Path
+) -> None:
+    path = tmp_path / "future.warc.gz"
+    writer = ArchiveWriter(path, "2099-01-01T00:00:00Z", {})
+    writer.record(site.origin + FEED, 200, [], feed(rows()[:-1]), "2099-01-01T00:00:00Z", None)
+    writer.close()
+    assert live(f"EESCRAPER_REPLAY={path}").returncode == 0
+    found = live()
+    assert found.returncode == 14
+    assert "2099-01-01" in found.stderr
+    assert json.loads(out.status.read_text())["late"] == 2
+
+
+def test_readers_of_a_release_are_not_disturbed(live: Crawl, site: Site, out: Output) -> None:
+    fill(out, site.origin, rows()[:-1])
     reader = sqlite3.connect(f"{(out.latest / 'eescraper.db').as_uri()}?mode=ro", uri=True)
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM draws").fetchone() == (424,)
@@ -227,8 +264,7 @@ def test_readers_of_a_release_are_not_disturbed(live: Crawl, site: Site, out: Ou
 def test_an_output_that_lost_its_state_still_releases_what_is_new(
     live: Crawl, site: Site, out: Output
 ) -> None:
-    site.answers[FEED] = Answer(feed(rows()[:-1]))
-    assert live().returncode == 0
+    fill(out, site.origin, rows()[:-1])
     old = out.latest.resolve()
     shutil.rmtree(out.state)
     site.answers[FEED] = Answer(feed(rows()))

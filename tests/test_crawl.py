@@ -15,7 +15,7 @@ import pytest
 from eescraper.archive import Recording
 from eescraper.output import Output
 from eescraper.recordings.render import feed, list_page, rows
-from tests.conftest import query
+from tests.conftest import fill, query
 from tests.site import FEED, LIST_PAGE, ROBOTS, Answer, Site
 
 pytestmark = pytest.mark.process
@@ -85,8 +85,7 @@ def test_unchanged_is_no_answer_to_a_question_that_was_not_asked(
 
 
 def test_a_new_round_between_two_crawls_is_a_new_draw(live: Crawl, site: Site, out: Output) -> None:
-    site.answers[FEED] = Answer(feed(rows()[:-1]), headers={"ETag": '"old"'})
-    assert live().returncode == 0
+    fill(out, site.origin, rows()[:-1])
     site.answers[FEED] = Answer(feed(rows()), headers={"ETag": '"new"'})
     assert live().returncode == 0
     found = query(out.latest / "eescraper.db", "SELECT kind, draw_id FROM events")
@@ -136,7 +135,7 @@ def test_a_failed_crawl_says_so_and_leaves_good_data_alone(
 def test_a_failure_after_a_good_crawl_keeps_the_release(
     live: Crawl, site: Site, out: Output
 ) -> None:
-    assert live().returncode == 0
+    fill(out, site.origin, rows())
     release = out.latest.resolve()
     site.answers[FEED] = Answer(b'{"rounds": []', headers={"ETag": '"two"'})
     assert live().returncode == 12
@@ -240,7 +239,7 @@ def test_an_unknown_spider_is_a_usage_error(crawl: Crawl) -> None:
 
 
 def test_a_locked_database_is_waited_for_and_then_14(live: Crawl, site: Site, out: Output) -> None:
-    assert live().returncode == 0
+    fill(out, site.origin, rows())
     asked = len(site.asked)
     holder = sqlite3.connect(out.database, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -266,7 +265,7 @@ def test_an_output_that_can_not_be_written_is_14_before_any_request(
 
 
 def test_a_newer_schema_is_refused_before_any_request(live: Crawl, site: Site, out: Output) -> None:
-    assert live().returncode == 0
+    fill(out, site.origin, rows())
     asked = len(site.asked)
     with sqlite3.connect(out.database) as connection:
         connection.execute(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eescraper import warc
 from eescraper.archive import ArchiveWriter, Recording
 from eescraper.errors import StorageError, UsageError
 from eescraper.output import Output
@@ -213,8 +216,9 @@ def test_damage_is_named_and_the_rest_is_read(tmp_path: Path, damage: str) -> No
     path.write_bytes(data)
     found = Recording(path)
     assert [r.date for r in found.responses] == [w for w, _ in states if w != lost]
-    assert len(found.damages) == 1
-    assert str(path) in found.damages[0]
+    (named,) = found.cut_short if damage in ("cut", "plain") else found.damages
+    assert str(path) in named
+    assert len(found.damages) + len(found.cut_short) == 1
 
 
 def test_a_tampered_body_is_not_believed(tmp_path: Path) -> None:
@@ -334,3 +338,66 @@ def test_an_acceptance_belongs_after_what_it_names_whatever_its_own_date(tmp_pat
         assert store.value("SELECT crs_cutoff FROM draws WHERE draw_id = '424'") == 400
         store.close()
         (tmp_path / f"{name}.warc.gz").unlink()
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_responses_of_one_second_have_one_order(tmp_path: Path, order: tuple[int, int]) -> None:
+    feeds = [FACTS, [*FACTS[:-1], FACTS[-1] | {"drawCRS": "400"}]]
+    live = History(tmp_path / "live.db")
+    for index in order:
+        live.show(feeds[index], date(0))
+    for index, shown in enumerate(feeds):
+        archive(tmp_path / f"{index}.warc.gz", [(date(0), shown)])
+    late = set(live.query("SELECT url, fetched_at, sha256 FROM fetches WHERE standing = 'late'"))
+    store = Store(tmp_path / "rebuilt.db")
+    rebuild(Recording(tmp_path), store, without=late)
+    assert told_by(live.store) == told_by(store)
+    store.close()
+    live.store.close()
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "deflate"])
+def test_a_bomb_or_garbage_in_a_content_encoding_is_unread(tmp_path: Path, encoding: str) -> None:
+    huge = b" " * 64 * 1024 * 1024
+    packed = {
+        "br": lambda: brotli.compress(huge, quality=1),
+        "gzip": lambda: gzip.compress(huge, 1),
+        "deflate": lambda: zlib.compress(huge, 1),
+    }[encoding]()
+    for body in (packed, b"\xff garbage \x00", packed[: len(packed) // 2]):
+        with pytest.raises(warc.UNREADABLE):
+            warc.decoded(body, [("Content-Encoding", encoding)])
+    writer = ArchiveWriter(tmp_path / "a.warc.gz", date(0), {})
+    writer.record(FEED_URL, 200, [("Content-Encoding", encoding)], packed, date(0), None)
+    writer.record(FEED_URL, 200, [], feed(FACTS), date(1), None)
+    writer.close()
+    store = Store(tmp_path / "rebuilt.db")
+    rebuild(Recording(tmp_path), store)
+    standings = store.rows("SELECT standing FROM fetches ORDER BY fetched_at")
+    assert standings == [("unread",), ("believed",)]
+    store.close()
+
+
+def test_files_of_one_name_in_two_folders_are_both_taken(tmp_path: Path) -> None:
+    for folder, states in (("1", [(date(0), FACTS[:-1])]), ("2", [(date(1), FACTS)])):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+        archive(tmp_path / "in" / folder / "data.warc.gz", states)
+    output = Output(tmp_path / "out")
+    output.prepare()
+    recording = rebuild_output(tmp_path / "in", output)
+    assert len(recording.responses) == 2
+    assert len(list(output.archive.iterdir())) == 2
+    again = rebuild_output(tmp_path / "in", output)
+    assert len(again.files) == 2
+
+
+def test_an_archive_without_anything_of_ircc_is_a_usage_error(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.warc.gz"
+    archive(tmp_path / "a.warc.gz", [(date(0), FACTS), (date(1), FACTS)])
+    data = gzip.decompress((tmp_path / "a.warc.gz").read_bytes())
+    whole.write_bytes(gzip.compress(data))
+    output = Output(tmp_path / "out")
+    output.prepare()
+    with pytest.raises(UsageError, match="no response of IRCC"):
+        rebuild_output(whole, output)
+    assert "several records in one gzip member" in Recording(whole).damages[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from eescraper.export.csv_file import harmless
+from eescraper.harmless import cell
 from eescraper.store import LATEST, Store
 from eescraper.store.columns import TABLES
 from eescraper.store.migrations import migrations
@@ -88,10 +88,10 @@ def test_the_list_of_migrations_is_the_migrations(tmp_path: Path) -> None:
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:
     for evil in ("=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "\r=1"):
-        assert harmless(evil) == f"'{evil}"
-    assert harmless("plain") == "plain"
-    assert harmless(-5) == -5
-    assert harmless(None) is None
+        assert cell(evil) == f"'{evil}"
+    assert cell("plain") == "plain"
+    assert cell(-5) == -5
+    assert cell(None) is None
 
 
 def test_the_facts_are_one_row_per_round() -> None:

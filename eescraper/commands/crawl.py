@@ -17,7 +17,8 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from eescraper import __version__, errors
-from eescraper.job import Job, Replay, utc_now
+from eescraper.clock import utc_now
+from eescraper.job import Job, Replay
 from eescraper.middlewares import is_safe_origin
 from eescraper.output import Output
 from eescraper.sources import ROUNDS_EN

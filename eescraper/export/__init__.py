@@ -63,23 +63,23 @@ def release_if_changed(store: Store, output: Output) -> Path | None:
 def verify(folder: Path) -> None:
     """Raise `StorageError` unless a release's files are whole and say the same."""
     manifest = _manifest(folder)
-    if not manifest:
-        raise StorageError(f"{folder / MANIFEST}: missing")
+    if not isinstance(manifest.get("files"), dict):
+        raise StorageError(f"{folder / MANIFEST}: missing or damaged")
     for name, expected in manifest["files"].items():
         try:
             found = _sha256(folder / name)
         except OSError as error:
             raise StorageError(f"{folder / name}: {error}") from error
-        if found != expected["sha256"]:
+        if not isinstance(expected, dict) or found != expected.get("sha256"):
             raise StorageError(f"{folder / name}: its checksum is not the one in {MANIFEST}")
     database = folder / sqlite_file.NAME
     sqlite_file.verify(database)
     in_database = sqlite_file.count_draws(database)
     in_csv = csv_file.count_rows(folder / csv_file.NAME)
-    if not manifest["draws"] == in_database == in_csv:
+    if not manifest.get("draws") == in_database == in_csv:
         raise StorageError(
             f"{folder}: {in_database} draws in {sqlite_file.NAME}, {in_csv} in {csv_file.NAME},"
-            f" {manifest['draws']} expected"
+            f" {manifest.get('draws')} expected"
         )
 
 
@@ -127,11 +127,12 @@ def _write(store: Store, folder: Path, identity: dict[str, Any]) -> None:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """What a release says of itself; empty if it says nothing readable."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
-    return manifest
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def _point(link: Path, folder: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from eescraper.harmless import cell
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,7 +33,6 @@ _COLUMNS = {
     "flags": "nullif(draws.flags, '{}')",
     "status": "status",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write(store: Store, path: Path) -> int:
@@ -43,7 +44,7 @@ def write(store: Store, path: Path) -> int:
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(_COLUMNS)
-        writer.writerows([harmless(value) for value in row] for row in rows)
+        writer.writerows([cell(value) for value in row] for row in rows)
     return len(rows)
 
 
@@ -52,8 +53,3 @@ def count_rows(path: Path) -> int:
     csv.field_size_limit(2**31 - 1)
     with path.open(encoding="utf-8", newline="") as handle:
         return sum(1 for _ in csv.reader(handle)) - 1
-
-
-def harmless(value: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

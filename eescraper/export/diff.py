@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+from eescraper.errors import UsageError
 from eescraper.export import sqlite_file
 
 if TYPE_CHECKING:
@@ -86,11 +88,15 @@ def _draws(path: Path) -> dict[str, dict[str, str | None]]:
     database = path / sqlite_file.NAME if path.is_dir() else path
     elsewhere = {"pool_as_of": "as_of", "pool_total": "total"}
     columns = [elsewhere.get(name, f"draws.{name}") for name in COLUMNS]
-    with closing(sqlite_file.open_read_only(database)) as connection:
-        rows = connection.execute(
-            f"SELECT draw_id, {', '.join(columns)} FROM draws"
-            " LEFT JOIN pool_counts USING (pool_count_id)"
-        ).fetchall()
+    sql = (
+        f"SELECT draw_id, {', '.join(columns)} FROM draws"
+        " LEFT JOIN pool_counts USING (pool_count_id)"
+    )
+    try:
+        with closing(sqlite_file.open_read_only(database)) as connection:
+            rows = connection.execute(sql).fetchall()
+    except sqlite3.Error as error:
+        raise UsageError(f"{database}: not a release: {error}") from error
     return {
         row[0]: {
             name: None if value in (None, "{}") else _plain(value)

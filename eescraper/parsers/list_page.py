@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from http import HTTPStatus
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -45,9 +46,9 @@ def names_feed(status: int, parsed: Parsed | None) -> bool | None:
     A page that is gone, or that can't be read, names none. A redirect, a refusal, a server's
     error say nothing.
     """
-    if status == 200:  # noqa: PLR2004
+    if status == HTTPStatus.OK:
         return bool(parsed and parsed.feed_address)
-    return False if status in (404, 410) else None
+    return False if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE) else None
 
 
 def _without_comments(text: str) -> str:

@@ -38,6 +38,7 @@ __all__ = [
     "apply",
     "confirm",
     "describe",
+    "judged",
     "look",
     "oddities",
     "stale",
@@ -115,8 +116,14 @@ def confirm(belief: Belief, fetch: Fetch) -> None:
 def look(source: Source, fetch: Fetch) -> None:
     """Note that a fetch of a source is believed."""
     source.fetch_id = fetch.fetch_id
-    source.believed_at = source.looked_at = fetch.fetched_at
+    source.believed_at = fetch.fetched_at
     source.stale_since = None
+    judged(source, fetch)
+
+
+def judged(source: Source, fetch: Fetch) -> None:
+    """Note that a fetch of a source was looked at, whatever came of it."""
+    source.looked_at, source.looked_sha256 = fetch.fetched_at, fetch.sha256
 
 
 def believe(

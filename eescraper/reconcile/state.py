@@ -38,6 +38,7 @@ class Source:
     fetch_id: int | None = None
     believed_at: str | None = None
     looked_at: str = ""
+    looked_sha256: str = ""
     last_modified: str | None = None
     stale_since: str | None = None
 
@@ -54,9 +55,10 @@ class Belief:
         return self.sources.setdefault(name, Source())
 
     @property
-    def newest_at(self) -> str:
-        """Date of the newest fetch that was judged: an older one comes too late."""
-        return max((source.looked_at for source in self.sources.values()), default="")
+    def newest(self) -> tuple[str, str]:
+        """Date and digest of the newest fetch that was judged: an older one comes too late."""
+        looks = ((source.looked_at, source.looked_sha256) for source in self.sources.values())
+        return max(looks, default=("", ""))
 
 
 @dataclass

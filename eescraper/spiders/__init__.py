@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from eescraper.job import Job
     from eescraper.sources import Source
 
-REFUSALS = (403, 429)
-OK, NOT_MODIFIED = 200, 304
+REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class DrawsSpider(scrapy.Spider):
@@ -52,7 +52,7 @@ class DrawsSpider(scrapy.Spider):
         if self.job.replay:
             meta["max_retry_times"] = 0
         states_draws = source.kind in STATING_DRAWS and not self.job.replay
-        known = validators(self.job.store, url) if states_draws else None
+        known = validators(self.job.store, source.name, url) if states_draws else None
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
@@ -73,8 +73,9 @@ class DrawsSpider(scrapy.Spider):
     def page(self, response: Response) -> Page | None:
         """The item of an answer; None, with the failure noted, if it is not the page asked for."""
         archived = response.meta["archived"]
-        unchanged = response.status == NOT_MODIFIED and response.meta["conditional"]
-        if response.status != OK and not unchanged:
+        if response.status == HTTPStatus.NOT_MODIFIED and not response.meta["conditional"]:
+            self.job.fail(errors.UNREACHABLE, f"{response.url} answered 304 without being asked")
+        elif response.status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             code = errors.REFUSED if response.status in REFUSALS else errors.UNREACHABLE
             self.job.fail(code, f"{response.url} answered {response.status}")
             self.job.set_aside(archived, UNREAD)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from eescraper.errors import EescraperError, PageError
 from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
 from eescraper.parsers import list_page, parse
 from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN
-from eescraper.spiders import OK, REFUSALS, DrawsSpider, explain
+from eescraper.spiders import REFUSALS, DrawsSpider, explain
 from eescraper.store.crawls import address_is_lost
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class IrccDrawsSpider(DrawsSpider):
             self.page(response)
             return
         parsed = None
-        if response.status == OK:
+        if response.status == HTTPStatus.OK:
             with contextlib.suppress(PageError):
                 parsed = parse(LIST_PAGE_EN.name, response.body)
         names_feed = list_page.names_feed(response.status, parsed)

@@ -125,6 +125,7 @@ def _fetches(connection: sqlite3.Connection, where: str, *parameters: str) -> li
             source=row["source"],
             status=row["status"],
             fetched_at=row["fetched_at"],
+            sha256=row["sha256"],
             last_modified=row["last_modified"],
             unknown_fields=tuple(json.loads(row["unknown_fields"] or "[]")),
             unread=tuple(tuple(entry) for entry in json.loads(row["unread"] or "[]")),

@@ -100,7 +100,7 @@ TABLES = (
         ("crawl_id",),
         (
             Column("crawl_id", int, "Number of the crawl."),
-            Column("kind", str, "live, replay or rebuild."),
+            Column("kind", str, "live, replay, rebuild or accept."),
             Column("spider", str, "Name of the spider."),
             Column("started_at", str, "Start; in a replay the date of the visit.", form=INSTANT),
             Column(
@@ -180,6 +180,7 @@ TABLES = (
                 form=INSTANT,
                 since=2,
             ),
+            Column("looked_sha256", str, "SHA-256 of its body.", since=2),
             Column(
                 "last_modified",
                 str,

@@ -72,16 +72,6 @@ def finish(
         )
 
 
-def archives_of_the_killed(store: Store) -> list[str]:
-    """Names of the WARC files whose last record may be cut short."""
-    rows = store.rows(
-        "SELECT archive_file FROM crawls WHERE archive_file IS NOT NULL"
-        " AND (exit_code IS NULL OR exit_code = ?)",
-        [NO_VERDICT],
-    )
-    return [name for (name,) in rows]
-
-
 def bury(store: Store, dead: Unfinished, reason: str) -> None:
     """Note the end of a crawl that could not do it itself."""
     with store.transaction() as connection:
@@ -93,14 +83,18 @@ def bury(store: Store, dead: Unfinished, reason: str) -> None:
         )
 
 
-def validators(store: Store, url: str) -> Validators | None:
-    """The validators of the newest believed copy of an address; None if it came without."""
+def validators(store: Store, source: str, url: str) -> Validators | None:
+    """The validators of the newest believed copy of a source, if it is of this address.
+
+    None if that copy came without, or from elsewhere.
+    """
     found = store.rows(
-        "SELECT etag, last_modified FROM fetches WHERE url = ? AND status = 200 AND standing = ?"
-        " ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
-        [url, BELIEVED],
+        "SELECT etag, last_modified, url FROM fetches WHERE source = ? AND status = 200"
+        " AND standing = ? ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
+        [source, BELIEVED],
     )
-    return Validators(*found[0]) if found and any(found[0]) else None
+    etag, last_modified, address = found[0] if found else (None, None, None)
+    return Validators(etag, last_modified) if address == url and (etag or last_modified) else None
 
 
 def newest_change(store: Store) -> tuple[int, str] | None:
@@ -142,20 +136,13 @@ def address_is_lost(store: Store) -> bool:
     )
 
 
-def unfinished(store: Store, before: int | None) -> list[Unfinished]:
-    """The crawls before one that never noted their end: killed, or out of storage."""
+def unfinished(store: Store) -> list[Unfinished]:
+    """The crawls that never noted their end: killed, or out of storage."""
     rows = store.rows(
         "SELECT crawl_id, started_at, archive_file FROM crawls WHERE finished_at IS NULL"
-        " AND (? IS NULL OR crawl_id < ?) ORDER BY crawl_id",
-        [before, before],
+        " ORDER BY crawl_id"
     )
     return [Unfinished(*row) for row in rows if row[2]]
-
-
-def newest(store: Store) -> int | None:
-    """The number of the newest crawl, acceptances aside."""
-    number: int | None = store.value("SELECT max(crawl_id) FROM crawls WHERE kind <> 'accept'")
-    return number
 
 
 def held(store: Store, crawl_id: int) -> list[Identity]:
@@ -167,15 +154,14 @@ def held(store: Store, crawl_id: int) -> list[Identity]:
     )
 
 
-def any_held(store: Store) -> bool:
-    """Whether what a source said last is held."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM fetches JOIN sources USING (source)"
-            " WHERE standing = ? AND fetched_at = looked_at",
-            [HELD],
-        )
+def crawl_held(store: Store) -> int | None:
+    """The crawl of which the gate holds what a source said last, or None."""
+    number: int | None = store.value(
+        "SELECT max(crawl_id) FROM fetches JOIN sources USING (source)"
+        " WHERE standing = ? AND fetched_at = looked_at",
+        [HELD],
     )
+    return number
 
 
 def count_draws(store: Store) -> int:

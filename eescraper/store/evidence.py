@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from eescraper.items import Archived, Observation, Problem, RawDraw
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
     from eescraper.items import NormalizedPage
 
 PENDING, BELIEVED, STALE, HELD = "pending", "believed", "stale", "held"
-MAX_FOUND = 1000
-"""A problem keeps so much of the text that could not be read; the archive has the rest."""
-
-OK, NOT_MODIFIED = 200, 304
 LATE, UNREAD, ASIDE = "late", "unread", "aside"
 """The standings of a fetch; `fetches.standing` in `columns` says what they mean."""
+
+MAX_FOUND = 1000
+"""A problem keeps so much of the text that could not be read; the archive has the rest."""
 
 _INSERT_FETCH = """
     INSERT INTO fetches (crawl_id, source, url, status, fetched_at, sha256, etag, last_modified,
@@ -46,7 +46,7 @@ def insert_sql(table: str) -> str:
 def record_page(store: Store, crawl_id: int, read: NormalizedPage) -> int | None:
     """Store a page and everything on it; its fetch_id, or None if it is stored already."""
     with store.transaction() as connection:
-        states = read.observations is not None or read.page.status == NOT_MODIFIED
+        states = read.observations is not None or read.page.status == HTTPStatus.NOT_MODIFIED
         standing = PENDING if states else ASIDE
         fetch_id = _insert_fetch(
             connection, crawl_id, read.page.source, read.page.archived, standing
@@ -90,7 +90,11 @@ def record_list_page(store: Store, crawl_id: int, archived: Archived, *, names_f
     with store.transaction() as connection:
         fetch_id = _insert_fetch(connection, crawl_id, LIST_PAGE_EN.name, archived, PENDING)
         if fetch_id is not None and not names_feed:
-            said = "names no feed" if archived.status == OK else f"answered {archived.status}"
+            said = (
+                "names no feed"
+                if archived.status == HTTPStatus.OK
+                else f"answered {archived.status}"
+            )
             connection.execute(
                 "UPDATE fetches SET unread = ? WHERE fetch_id = ?",
                 [json.dumps([("feed_address", archived.url, said)]), fetch_id],

@@ -29,8 +29,9 @@ def m002_states(db: Database) -> None:
     """Events of a state that lasts say until when; how each source was found is kept."""
     _bring(db, 2)
     db.execute(
-        "INSERT INTO sources (source, fetch_id, believed_at, looked_at, last_modified)"
-        " SELECT source, fetch_id, max(fetched_at), fetched_at, last_modified FROM fetches"
+        "INSERT INTO sources"
+        " (source, fetch_id, believed_at, looked_at, looked_sha256, last_modified)"
+        " SELECT source, fetch_id, max(fetched_at), fetched_at, sha256, last_modified FROM fetches"
         " WHERE standing = 'believed' GROUP BY source"
     )
 

@@ -23,7 +23,9 @@ from eescraper.store.evidence import ASIDE, BELIEVED, HELD, LATE, STALE, UNREAD,
 
 logger = logging.getLogger(__name__)
 
-STATE = ("fetch_id", "believed_at", "looked_at", "last_modified", "stale_since")
+STATE = (
+    *("fetch_id", "believed_at", "looked_at", "looked_sha256", "last_modified", "stale_since"),
+)
 """What the table of sources keeps of a `Source`."""
 
 LASTING = ("vanished", "unknown_field", "problem")
@@ -74,7 +76,7 @@ class Weaver:
         A fetch that can't be woven is put aside as unread, so that it does not stand in the way
         of every later one.
         """
-        if fetch.fetched_at < self.belief.newest_at and because is None:
+        if (fetch.fetched_at, fetch.sha256) < self.belief.newest and because is None:
             self.published.late += 1
             self._judge(fetch, LATE)
             return
@@ -105,7 +107,7 @@ class Weaver:
         if is_unchanged and source.listed is not None:
             return self._confirm(fetch)
         if fetch.listed is None:  # "unchanged", and nothing is known that it could mean
-            source.looked_at = fetch.fetched_at
+            reconcile.judged(source, fetch)
             self._keep_state(fetch.source)
             return ASIDE
         return self._read(fetch, because)
@@ -181,7 +183,7 @@ class Weaver:
         told = f"An older copy was served: {reason}."
         event = Event("stale_copy", fetch.source, fetch.source, fetch.fetched_at, told)
         self._tell_states([event], fetch, source.looked_at)
-        source.looked_at = fetch.fetched_at
+        reconcile.judged(source, fetch)
         source.stale_since = source.stale_since or fetch.fetched_at
         self._keep_state(fetch.source)
         self.published.stale += 1
@@ -194,7 +196,7 @@ class Weaver:
             for veto in objections
         ]
         self._tell_states(events, fetch, source.looked_at)
-        source.looked_at = fetch.fetched_at
+        reconcile.judged(source, fetch)
         self._keep_state(fetch.source)
         self.published.held += objections
         return HELD
