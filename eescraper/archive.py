@@ -15,6 +15,8 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 SOURCE_HEADER = "EEScraper-Source"
 """Names the source in our own records, for a feed at an address that the code did not know."""
+
+REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 ACCEPTS, BECAUSE = "eescraper-accepts", "because"
 """Fields of the metadata record with which a person accepts held responses: a line for each, with
@@ -356,10 +360,31 @@ def archived_of(
         sha256=sha256,
         etag=by_name.get("etag"),
         last_modified=by_name.get("last-modified"),
+        wait_until=wait_until(status, by_name.get("retry-after"), at),
         archive_file=file,
         archive_offset=offset,
         record_id=record_id,
     )
+
+
+def wait_until(status: int, retry_after: str | None, at: str) -> str | None:
+    """The instant that a 403 or 429 with Retry-After asks to wait for; None if it asks nothing.
+
+    Retry-After is a number of seconds or an HTTP date (RFC 9110). A day is the most: longer
+    waits are a person's business.
+    """
+    if status not in REFUSALS or not retry_after:
+        return None
+    start = datetime.fromisoformat(at)
+    longest = start + timedelta(days=1)
+    try:
+        if retry_after.isascii() and retry_after.strip().isdecimal():
+            until = start + timedelta(seconds=min(int(retry_after), 86_400))
+        else:
+            until = parsedate_to_datetime(retry_after).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return min(until, longest).strftime("%Y-%m-%dT%H:%M:%SZ") if until > start else None
 
 
 def _when(response: Identity) -> tuple[str, str]:

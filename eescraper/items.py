@@ -38,7 +38,10 @@ Identity: TypeAlias = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """Where a response lies in the archive, and what its headers said."""
+    """Where a response lies in the archive, and what its headers said.
+
+    ``wait_until``: a refusal asked not to be asked again before this instant.
+    """
 
     url: str
     status: int
@@ -46,6 +49,7 @@ class Archived:
     sha256: str
     etag: str | None
     last_modified: str | None
+    wait_until: str | None
     archive_file: str
     archive_offset: int
     record_id: str

@@ -90,6 +90,7 @@ class History:
             sha256=hashlib.sha256(body).hexdigest(),
             etag=None,
             last_modified=last_modified,
+            wait_until=None,
             archive_file="test.warc.gz",
             archive_offset=0,
             record_id=f"<urn:test:{self.fetches}>",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from eescraper.archive import Recording
+from eescraper.archive import Recording, wait_until
 from eescraper.output import Output
 from eescraper.recordings.render import feed, list_page, rows
 from tests.conftest import fill, query
@@ -82,6 +82,38 @@ def test_unchanged_is_no_answer_to_a_question_that_was_not_asked(
     site.answers[FEED] = Answer(status=304)
     assert live().returncode == 11
     assert query(out.database, "SELECT count(*) FROM draws") == [(0,)]
+
+
+@pytest.mark.parametrize("path", [FEED, ROBOTS])
+def test_who_is_asked_to_wait_waits(live: Crawl, site: Site, out: Output, path: str) -> None:
+    site.answers[path] = Answer(status=429, headers={"Retry-After": "3600"})
+    assert live().returncode == 12
+    asked = len(site.asked)
+    found = live()
+    assert found.returncode == 12
+    assert "asked to be left alone until" in found.stderr
+    assert len(site.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "until"),
+    [
+        (429, "60", "2026-07-07T16:01:00Z"),
+        (403, "Tue, 07 Jul 2026 18:30:00 GMT", "2026-07-07T18:30:00Z"),
+        (429, "99999999999999", "2026-07-08T16:00:00Z"),
+        (429, "Wed, 07 Jul 2100 18:30:00 GMT", "2026-07-08T16:00:00Z"),
+        (429, "Mon, 06 Jul 2026 18:30:00 GMT", None),
+        (429, "soon", None),
+        (429, "-5", None),
+        (429, "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        (429, None, None),
+        (503, "60", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date_and_at_most_a_day(
+    status: int, retry_after: str | None, until: str | None
+) -> None:
+    assert wait_until(status, retry_after, "2026-07-07T16:00:00Z") == until
 
 
 def test_a_new_round_between_two_crawls_is_a_new_draw(live: Crawl, site: Site, out: Output) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from eescraper import errors
+from eescraper.archive import REFUSALS
 from eescraper.items import Page
 from eescraper.middlewares import verdict_of
 from eescraper.sources import STATING_DRAWS
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from eescraper.job import Job
     from eescraper.sources import Source
-
-REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class DrawsSpider(scrapy.Spider):

@@ -6,12 +6,13 @@ import contextlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from eescraper.errors import EescraperError, PageError
+from eescraper.archive import REFUSALS
+from eescraper.errors import REFUSED, EescraperError, PageError
 from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
 from eescraper.parsers import list_page, parse
 from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN
-from eescraper.spiders import REFUSALS, DrawsSpider, explain
-from eescraper.store.crawls import address_is_lost
+from eescraper.spiders import DrawsSpider, explain
+from eescraper.store.crawls import address_is_lost, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -38,6 +39,10 @@ class IrccDrawsSpider(DrawsSpider):
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
+        until = None if self.job.replay else wait_until(self.job.store, self.origin, self.job.now())
+        if until:
+            self.job.fail(REFUSED, f"{self.origin} asked to be left alone until {until}")
+            return
         yield self.ask(
             LIST_PAGE_EN, self.origin + LIST_PAGE_EN.path, self.read_list_page, self.no_list_page
         )

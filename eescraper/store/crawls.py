@@ -125,6 +125,15 @@ def newest_date(store: Store) -> str | None:
     return date
 
 
+def wait_until(store: Store, origin: str, now: str) -> str | None:
+    """The instant before which a site has asked not to be asked again, if that is to come."""
+    until: str | None = store.value(
+        "SELECT max(wait_until) FROM fetches WHERE wait_until > ? AND substr(url, 1, ?) = ?",
+        [now, len(origin) + 1, f"{origin}/"],
+    )
+    return until
+
+
 def address_is_lost(store: Store) -> bool:
     """Whether it is told already that the list page names no feed, since it last did."""
     return bool(

@@ -32,7 +32,7 @@ MAX_FOUND = 1000
 
 _INSERT_FETCH = """
     INSERT INTO fetches (crawl_id, source, url, status, fetched_at, sha256, etag, last_modified,
-      archive_file, archive_offset, record_id, standing, listed)
+      wait_until, archive_file, archive_offset, record_id, standing)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING fetch_id
 """
 
@@ -120,11 +120,11 @@ def _insert_fetch(
             a.sha256,
             a.etag,
             a.last_modified,
+            a.wait_until,
             a.archive_file,
             a.archive_offset,
             a.record_id,
             standing,
-            None,
         ],
     ).fetchone()
     return row[0] if row else None
