@@ -16,8 +16,8 @@ crawl: .venv/runtime ## the live crawl; needs EESCRAPER_CONTACT
 	$(BIN)/scrapy crawl ircc_draws
 
 test: .venv/dev ## the tests, in two time zones
-	TZ=UTC $(BIN)/pytest -n 2 -q
-	TZ=Asia/Kolkata LC_ALL=C $(BIN)/pytest -n 2 -q -m "not process" --ignore tests/test_rebuild.py
+	TZ=UTC $(BIN)/pytest -n 3 -q
+	TZ=Asia/Kolkata LC_ALL=C $(BIN)/pytest -n 3 -q -m "not process" --ignore tests/test_rebuild.py
 
 test-real: .venv/dev ## optional: the tests on real copies of the feed, where they exist
 	$(BIN)/pytest -q -rs tests/real
