@@ -24,7 +24,7 @@ from eescraper.recordings.render import feed, rows
 from eescraper.store import Store, belief, crawls
 from eescraper.store.belief import CONTENT
 from eescraper.store.evidence import record_page
-from tests.conftest import FEED_URL, History
+from tests.conftest import FEED_URL, History, query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -317,9 +317,9 @@ def test_a_rebuild_refuses_to_lose_what_the_archive_lacks(tmp_path: Path) -> Non
     (output.archive / "b.warc.gz").unlink()
     with pytest.raises(UsageError, match=r"1 responses .* are not in the archive.* b\.warc\.gz"):
         rebuild_output(output.archive, output)
-    assert History(output.database).query("SELECT count(*) FROM draws") == [(425,)]
+    assert query(output.database, "SELECT count(*) FROM draws") == [(425,)]
     rebuild_output(output.archive, output, incomplete=True)
-    assert History(output.database).query("SELECT count(*) FROM draws") == [(424,)]
+    assert query(output.database, "SELECT count(*) FROM draws") == [(424,)]
 
 
 def test_an_acceptance_belongs_after_what_it_names_whatever_its_own_date(tmp_path: Path) -> None:
