@@ -32,6 +32,7 @@ from tests.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Self
 
 ROOT = Path(__file__).parent.parent
 FEED_URL = IRCC_ORIGIN + ROUNDS_EN.path
@@ -48,6 +49,12 @@ class History:
         self.path = path
         self.store = Store(path)
         self.fetches = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
 
     def show(
         self, shown: list[dict[str, str]] | bytes, at: str, last_modified: str | None = None
@@ -105,9 +112,8 @@ class History:
 
 @pytest.fixture
 def history(tmp_path: Path) -> Iterator[History]:
-    found = History(tmp_path / "eescraper.db")
-    yield found
-    found.store.close()
+    with History(tmp_path / "eescraper.db") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -121,10 +127,9 @@ def record(
     tmp_path_factory: pytest.TempPathFactory, facts: list[dict[str, str]]
 ) -> Iterator[History]:
     """The record as of round #424, filled in one go; for reading only."""
-    found = History(tmp_path_factory.mktemp("record") / "eescraper.db")
-    found.show(facts, "2026-07-07T16:55:29Z")
-    yield found
-    found.store.close()
+    with History(tmp_path_factory.mktemp("record") / "eescraper.db") as found:
+        found.show(facts, "2026-07-07T16:55:29Z")
+        yield found
 
 
 def scrapy_crawl(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,9 +101,8 @@ def histories(draw: st.DrawFn) -> list[State]:
 def test_live_and_rebuilt_belief_are_the_same_however_the_archive_is_split(
     states: list[State], data: st.DataObject
 ) -> None:
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory() as name, History(Path(name) / "live.db") as live:
         folder = Path(name)
-        live = History(folder / "live.db")
         draws: set[str] = set()
         for when, shown in states:
             live.show_state(when, shown)
@@ -118,28 +118,24 @@ def test_live_and_rebuilt_belief_are_the_same_however_the_archive_is_split(
         archive(whole / "all.warc.gz", states)
         found = []
         for source in (folder, whole):
-            store = Store(folder / f"{source.name}.rebuilt.db")
             files = Recording(source if source == whole else folder)
             files.responses = [r for r in files.responses if r.path.parent == source]
-            rebuild(files, store)
-            found.append(told_by(store))
-            store.close()
+            with closing(Store(folder / f"{source.name}.rebuilt.db")) as store:
+                rebuild(files, store)
+                found.append(told_by(store))
         assert told_by(live.store) == found[0] == found[1]
-        live.store.close()
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(states=histories())
 def test_events_are_unique_and_new_draws_told_once(states: list[State]) -> None:
-    with TemporaryDirectory() as name:
-        live = History(Path(name) / "live.db")
+    with TemporaryDirectory() as name, History(Path(name) / "live.db") as live:
         for when, shown in (*states, *states):
             live.show_state(when, shown)
         twice = "SELECT subject FROM events WHERE kind = 'new_draw' GROUP BY 1 HAVING count(*) > 1"
         assert live.query(twice) == []
         imported = live.query("SELECT count(*) FROM events WHERE kind = 'imported'")
         assert imported in ([(0,)], [(1,)])
-        live.store.close()
 
 
 def test_a_late_response_is_woven_in_by_a_rebuild_only(history: History, tmp_path: Path) -> None:
@@ -287,8 +283,7 @@ def test_belief_in_memory_is_what_the_database_says_at_every_step(
     modified = st.sampled_from(
         [None, "Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 02 Jan 2026 00:00:00 GMT"]
     )
-    with TemporaryDirectory() as name:
-        history = History(Path(name) / "memory.db")
+    with TemporaryDirectory() as name, History(Path(name) / "memory.db") as history:
         kept = Belief()
         for when, shown in states:
             crawl_id = crawls.begin(history.store, "rebuild", "x", when).crawl_id
@@ -305,7 +300,6 @@ def test_belief_in_memory_is_what_the_database_says_at_every_step(
             for source in (*kept.sources.values(), *loaded.sources.values()):
                 source.missing = set(source.missing)
             assert loaded == kept
-        history.store.close()
 
 
 def test_a_rebuild_refuses_to_lose_what_the_archive_lacks(tmp_path: Path) -> None:
