@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from eescraper.archive import ArchiveWriter
 from eescraper.export import release_if_changed
@@ -33,6 +34,10 @@ from tests.site import Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
+
+# No test depends on the clock; in CI the same examples are tried every time.
+settings.register_profile("eescraper", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("eescraper")
 
 ROOT = Path(__file__).parent.parent
 FEED_URL = IRCC_ORIGIN + ROUNDS_EN.path

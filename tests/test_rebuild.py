@@ -96,7 +96,7 @@ def histories(draw: st.DrawFn) -> list[State]:
     return found
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(states=histories(), data=st.data())
 def test_live_and_rebuilt_belief_are_the_same_however_the_archive_is_split(
     states: list[State], data: st.DataObject
@@ -126,7 +126,7 @@ def test_live_and_rebuilt_belief_are_the_same_however_the_archive_is_split(
         assert told_by(live.store) == found[0] == found[1]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(states=histories())
 def test_events_are_unique_and_new_draws_told_once(states: list[State]) -> None:
     with TemporaryDirectory() as name, History(Path(name) / "live.db") as live:
@@ -274,7 +274,7 @@ def test_an_odd_record_costs_itself_only(tmp_path: Path, head: str) -> None:
     assert len(found.damages) == 1
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(states=histories(), data=st.data())
 def test_belief_in_memory_is_what_the_database_says_at_every_step(
     states: list[State], data: st.DataObject
