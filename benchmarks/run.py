@@ -16,12 +16,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eescraper.archive import ArchiveWriter, Recording
-from eescraper.normalize import normalize_draw
-from eescraper.normalize.dates import read_full_date
-from eescraper.normalize.pools import read_pool
+from eescraper.archive import ArchiveWriter
+from eescraper.normalize import forget, normalize_draw
 from eescraper.parsers import parse
 from eescraper.recordings.render import VISITS, feed, rows, write
+from eescraper.replay import Recording
 from eescraper.sources import IRCC_ORIGIN, LIST_PAGE_EN, ROUNDS_EN
 
 if TYPE_CHECKING:
@@ -45,8 +44,7 @@ def reading() -> None:
     body = feed(rows())
 
     def cold() -> None:
-        for cache in (normalize_draw, read_pool, read_full_date):
-            cache.cache_clear()
+        forget()
         warm()
 
     def warm() -> None:

@@ -20,9 +20,9 @@ from eescraper.store.evidence import ASIDE, record_list_page, record_page, recor
 from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
-    from eescraper.archive import Recorded, Recording
     from eescraper.items import Archived, Identity, NormalizedPage
     from eescraper.output import Output
+    from eescraper.replay import Recorded, Recording
     from eescraper.store import Store
 
 logger = logging.getLogger(__name__)

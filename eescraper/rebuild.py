@@ -13,7 +13,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from eescraper import warc
-from eescraper.archive import Acceptance, Recording
 from eescraper.errors import PageError, UsageError
 from eescraper.export.sqlite_file import open_read_only
 from eescraper.items import Identity, NormalizedPage, Page, Parsed
@@ -21,6 +20,7 @@ from eescraper.normalize import normalize_page
 from eescraper.output import replace_file
 from eescraper.parsers import list_page, parse
 from eescraper.reconcile import Belief
+from eescraper.replay import Acceptance, Recording
 from eescraper.sources import IRCC_ORIGIN, LIST_PAGE_EN, ROBOTS
 from eescraper.store import Store, belief, crawls
 from eescraper.store.evidence import (
@@ -36,14 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Container
     from pathlib import Path
 
-    from eescraper.archive import Recorded
     from eescraper.output import Output
+    from eescraper.replay import Recorded
 
 
-def rebuild(
-    recording: Recording, store: Store, without: Container[Identity] = frozenset()
-) -> list[Published]:
-    """Fill an empty store from a recording; what each of its WARC files brought, in order.
+def rebuild(recording: Recording, store: Store, without: Container[Identity] = frozenset()) -> None:
+    """Fill an empty store from a recording, one crawl for each of its WARC files.
 
     ``without`` are responses that are passed over.
     """
@@ -68,7 +66,6 @@ def rebuild(
             brought.setdefault(entry.path, Published()).add(found)
         for path, crawl_id in numbers.items():
             _write_down(store, crawl_id, path, brought.get(path, Published()))
-    return list(brought.values())
 
 
 def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eescraper.archive import Recording
 from eescraper.errors import EescraperError
 from eescraper.export import verify as verify_release
 from eescraper.rebuild import rebuild
+from eescraper.replay import Recording
 from eescraper.store import Store, crawls
 from eescraper.store.belief import CONTENT
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from eescraper.archive import Recording, wait_until
+from eescraper.archive import wait_until
 from eescraper.output import Output
 from eescraper.recordings.render import feed, list_page, rows
+from eescraper.replay import Recording
 from tests.conftest import fill, query
 from tests.site import FEED, LIST_PAGE, ROBOTS, Answer, Site
 

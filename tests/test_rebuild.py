@@ -16,12 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eescraper import warc
-from eescraper.archive import ArchiveWriter, Recording
+from eescraper.archive import ArchiveWriter
 from eescraper.errors import StorageError, UsageError
 from eescraper.output import Output
 from eescraper.rebuild import rebuild, rebuild_output
 from eescraper.reconcile import Belief
 from eescraper.recordings.render import feed, rows
+from eescraper.replay import Recording
 from eescraper.store import Store, belief, crawls
 from eescraper.store.belief import CONTENT
 from eescraper.store.evidence import record_page

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from eescraper import status
-from eescraper.archive import ArchiveWriter, Recording
+from eescraper.archive import ArchiveWriter
 from eescraper.output import Output
 from eescraper.recordings import embedded
 from eescraper.recordings.render import VISITS, feed, rows, rows_at, write
+from eescraper.replay import Recording
 from eescraper.sources import ROUNDS_EN
 from tests.conftest import FEED_URL, ROOT, query, scrapy_crawl
 

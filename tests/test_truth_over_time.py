@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from eescraper import corrections, reconcile, store
-from eescraper.normalize import categories, normalize_draw
+from eescraper.normalize import categories, forget
 from eescraper.recordings.render import feed
 from eescraper.store import belief, crawls
 from eescraper.store.evidence import record_page
@@ -335,8 +335,7 @@ def test_a_category_that_is_taught_later_gets_its_code_by_a_rebuild(
     taught = (*categories.rules(), rule)
     monkeypatch.setattr(categories, "rules", lambda table="category": taught)
     monkeypatch.setattr(store, "rules", lambda: taught)
-    categories.read_category.cache_clear()
-    normalize_draw.cache_clear()
+    forget()
     again = History(tmp_path / "again.db")
     again.show(shown, at(0))
     [row] = again.query(
@@ -345,8 +344,7 @@ def test_a_category_that_is_taught_later_gets_its_code_by_a_rebuild(
     assert row == ("astronauts", 1, 2026)
     again.store.close()
     monkeypatch.undo()
-    categories.read_category.cache_clear()
-    normalize_draw.cache_clear()
+    forget()
 
 
 def test_a_round_without_a_number_is_told_even_if_nothing_else_changed(
@@ -366,8 +364,10 @@ def test_a_problem_of_a_held_or_late_fetch_is_told_by_the_next_good_one(
     history.show(facts, at(0))
     history.show(feed(odd[200:]).replace(b'"999"', b'"No. 425"'), at(1))
     assert told(history, "problem") == []
-    history.show(feed(odd).replace(b'"999"', b'"No. 425"'), at(2))
+    history.show(feed([*odd, facts[0]]).replace(b'"999"', b'"No. 425"'), at(2))
     assert told(history, "problem") == [("problem", "draw_id No. 425", at(2), at(2))]
+    [(sentence,)] = history.query("SELECT sentence FROM events WHERE kind = 'problem'")
+    assert "/rounds/1" in sentence  # it stood at /rounds/0 in the copy that was held
 
 
 def test_an_unread_text_is_not_told_again_when_another_text_changes(

@@ -179,7 +179,7 @@ def _replays(settings: Settings, origin: str) -> list[Replay | None]:
         agent = f"eescraper/{__version__} (+{contact})"
         settings.set("USER_AGENT", agent, priority="cmdline")
         return [None]
-    from eescraper.archive import Recording  # noqa: PLC0415
+    from eescraper.replay import Recording  # noqa: PLC0415
 
     path = Path(settings["EESCRAPER_REPLAY"])
     if not path.exists():

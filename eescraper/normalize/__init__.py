@@ -39,17 +39,30 @@ FIRST_WITH_TIE_BREAK = 77
 """IRCC publishes a tie-break since round 77 (2017-11-08); before, its absence says nothing."""
 
 
-@lru_cache(maxsize=4096)
 def normalize_draw(raw: RawDraw, source: str, latest_year: int) -> Observation | Problem:
     """The observation that a raw draw amounts to; a problem if not even its number can be read.
 
-    ``latest_year``: a later year than this in any date makes that date unreadable. Results are
-    remembered, because a source repeats nearly all of its draws from one fetch to the next.
+    ``latest_year``: a later year than this in any date makes that date unreadable.
     """
+    # The place is not part of a raw draw's identity, so a problem that names it is made anew.
+    return _observation(raw, source, latest_year) or Problem(
+        None, "draw_id", raw.place, "a round number like 385 or 91a", raw.draw_id
+    )
+
+
+@lru_cache(maxsize=4096)
+def _observation(raw: RawDraw, source: str, latest_year: int) -> Observation | None:
+    """Remembered, because a source repeats nearly all of its draws from one fetch to the next."""
     number = _DRAW_ID.fullmatch(raw.draw_id.strip().lower())
     if not number:
-        return Problem(None, "draw_id", raw.place, "a round number like 385 or 91a", raw.draw_id)
+        return None
     return _Reader(raw, number[1] + number[2], latest_year).observation(source, number)
+
+
+def forget() -> None:
+    """Empty all that is remembered: after the rules have changed, or to measure."""
+    for cache in (_observation, read_pool, read_full_date, read_category, read_programs):
+        cache.cache_clear()
 
 
 def normalize_page(page: Page, parsed: Parsed) -> NormalizedPage:

@@ -32,15 +32,6 @@ class Begun:
     archive_file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """A crawl that was killed, and where what it archived lies, if it came so far."""
-
-    crawl_id: int
-    started_at: str
-    archive_file: str
-
-
 def begin(store: Store, kind: str, spider: str, started_at: str) -> Begun:
     """Note the start of a crawl, and the name of its WARC file, which is never used again."""
     stamp = started_at.replace("-", "").replace(":", "")
@@ -72,7 +63,7 @@ def finish(
         )
 
 
-def bury(store: Store, dead: Unfinished, reason: str) -> None:
+def bury(store: Store, dead: Begun, reason: str) -> None:
     """Note the end of a crawl that could not do it itself."""
     with store.transaction() as connection:
         connection.execute(
@@ -145,13 +136,12 @@ def address_is_lost(store: Store) -> bool:
     )
 
 
-def unfinished(store: Store) -> list[Unfinished]:
+def unfinished(store: Store) -> list[Begun]:
     """The crawls that never noted their end: killed, or out of storage."""
     rows = store.rows(
-        "SELECT crawl_id, started_at, archive_file FROM crawls WHERE finished_at IS NULL"
-        " ORDER BY crawl_id"
+        "SELECT crawl_id, archive_file FROM crawls WHERE finished_at IS NULL ORDER BY crawl_id"
     )
-    return [Unfinished(*row) for row in rows if row[2]]
+    return [Begun(*row) for row in rows if row[1]]
 
 
 def held(store: Store, crawl_id: int) -> list[Identity]:
