@@ -10,8 +10,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from eescraper import __version__, killpoints, warc
 from eescraper.errors import StorageError
+from eescraper.http_date import http_date
 from eescraper.items import Archived, Identity
 
 if TYPE_CHECKING:
@@ -164,11 +164,8 @@ def wait_until(status: int, retry_after: str | None, at: str) -> str | None:
         return None
     start = datetime.fromisoformat(at)
     longest = start + timedelta(days=1)
-    try:
-        if retry_after.isascii() and retry_after.strip().isdecimal():
-            until = start + timedelta(seconds=min(int(retry_after), 86_400))
-        else:
-            until = parsedate_to_datetime(retry_after).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        return None
+    if retry_after.isascii() and retry_after.strip().isdecimal():
+        until = start + timedelta(seconds=min(float(retry_after), 86_400))
+    else:
+        until = http_date(retry_after) or start
     return min(until, longest).strftime("%Y-%m-%dT%H:%M:%SZ") if until > start else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,10 @@ def at(hours: float) -> str:
 
 def http_date(hours: float) -> str:
     return (START + timedelta(hours=hours)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def asctime(hours: float) -> str:
+    return (START + timedelta(hours=hours)).strftime("%a %b %d %H:%M:%S %Y")
 
 
 def edited(facts: Rows, texts: dict[str, dict[str, str]]) -> Rows:
@@ -83,11 +88,12 @@ def test_consecutive_stale_copies_are_one_event(history: History, facts: Rows) -
     assert told(history) == [("stale_copy", "ircc_rounds_en", at(1), at(3))]
 
 
+@pytest.mark.parametrize("form", [http_date, asctime])
 def test_an_older_last_modified_makes_a_copy_stale_whatever_is_in_it(
-    history: History, facts: Rows
+    history: History, facts: Rows, form: Callable[[float], str]
 ) -> None:
     history.show(facts, at(0), http_date(0))
-    history.show(edited(facts, {"424": {"drawCRS": "400"}}), at(1), http_date(-5))
+    history.show(edited(facts, {"424": {"drawCRS": "400"}}), at(1), form(-5))
     assert told(history) == [("stale_copy", "ircc_rounds_en", at(1), at(1))]
     assert history.query("SELECT crs_cutoff FROM draws WHERE draw_id = '424'") == [(517,)]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from eescraper.http_date import http_date
 from eescraper.reconcile.state import order
 
 if TYPE_CHECKING:
@@ -44,10 +44,8 @@ def stale(belief: Belief, fetch: Fetch, listed: Mapping[str, int]) -> str | None
 
 def is_older(modified: str | None, believed: str | None) -> bool:
     """Whether one Last-Modified is before another; unreadable ones tell nothing."""
-    try:
-        return parsedate_to_datetime(modified or "") < parsedate_to_datetime(believed or "")
-    except (TypeError, ValueError, OverflowError):
-        return False
+    then, before = http_date(modified), http_date(believed)
+    return then is not None and before is not None and then < before
 
 
 def _after(start: str, end: str, limit: timedelta) -> bool:
