@@ -63,7 +63,7 @@ def crawling() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         recording = folder / "one.warc.gz"
-        write(recording, VISITS[-1:])
+        write(recording, VISITS[-1:], feed_alone=True)
         bare = prepare_bare(folder, recording)
         ours, floor = [], []
         for index in range(RUNS):

@@ -16,14 +16,23 @@ if TYPE_CHECKING:
     from eescraper.reconcile import Belief, Changes
 
 MANY_CHANGED = 10
-ALWAYS_FILLED = ("draw_date", "drawn_at_utc", "category", "programs", "invitations", "crs_cutoff")
+ALWAYS_FILLED = {
+    "draw_date": ("draw_date_raw", "draw_date_full_raw"),
+    "drawn_at_utc": ("drawn_at_raw",),
+    "category": ("category_raw",),
+    "programs": ("programs_raw",),
+    "invitations": ("invitations_raw",),
+    "crs_cutoff": ("crs_cutoff_raw",),
+}
+"""Fields that every draw has, each with the texts that they are read from."""
 
 
 class Veto(NamedTuple):
-    """The name of a check, and why it objects."""
+    """The name of a check, why it objects, and to which source."""
 
     check: str
     sentence: str
+    source: str
 
 
 def nothing_listed(belief: Belief, changes: Changes) -> str | None:
@@ -55,13 +64,18 @@ def doubled(belief: Belief, changes: Changes) -> str | None:
 
 
 def emptied(belief: Belief, changes: Changes) -> str | None:
-    """A field that every round has had since 2015 does not become empty everywhere."""
+    """A field that every round has had since 2015 does not become empty everywhere.
+
+    A source that has no such field is not meant.
+    """
     if len(changes.stated) < len(changes.listed) or len(changes.listed) <= FEW_NEWEST:
         return None
+    statements = changes.stated.values()
     empty = [
         name
-        for name in ALWAYS_FILLED
-        if all(statement[name] is None for statement in changes.stated.values())
+        for name, texts in ALWAYS_FILLED.items()
+        if all(statement[name] is None for statement in statements)
+        and any(statement[text] is not None for statement in statements for text in texts)
     ]
     return f"empty or unreadable in every draw: {', '.join(empty)}" if empty else None
 
@@ -73,12 +87,14 @@ CHECKS: tuple[Callable[[Belief, Changes], str | None], ...] = (
     doubled,
     emptied,
 )
+PAGE_CHECKS = (many_changed, doubled)
+"""A page shows but some of the draws, and may show none."""
 
 
-def vetoes(belief: Belief, changes: Changes) -> list[Veto]:
-    """The objections to what a fetch would change; empty if it may."""
+def vetoes(belief: Belief, changes: Changes, source: str) -> list[Veto]:
+    """The objections to what a fetch of a source would change; empty if it may."""
     return [
-        Veto(check.__name__, sentence)
-        for check in CHECKS
+        Veto(check.__name__, sentence, source)
+        for check in (CHECKS if changes.is_feed else PAGE_CHECKS)
         if (sentence := check(belief, changes)) is not None
     ]

@@ -6,7 +6,7 @@ compare, sort and store without conversion.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 BANDS = (
@@ -67,13 +67,16 @@ class Page:
     archived: Archived
 
 
-@dataclass(frozen=True, slots=True)
-class RawDraw:
+class RawDraw(NamedTuple):
     """What one source prints of one draw: text exactly as printed.
 
     ``None`` means that this kind of page has no such field, ``""`` that the field is there and
     empty. ``pool`` is eighteen texts in the order of `BANDS`. ``place`` is not part of what is
     said: the same statement further down the page is the same statement.
+
+    ``restated`` are pairs (field, text) of what a page says a second time in another place: a
+    hidden date, the ``data-order`` of a cell, the rank required, which is the number invited.
+    ``next_date``, ``minister`` and ``instruction`` (plain text) are the ministerial instruction's.
     """
 
     draw_id: str
@@ -88,7 +91,20 @@ class RawDraw:
     pool_as_of: str | None = None
     pool: tuple[str, ...] | None = None
     url: str | None = None
-    place: str = field(default="", compare=False)
+    restated: tuple[tuple[str, str], ...] = ()
+    next_date: str | None = None
+    minister: str | None = None
+    instruction: str | None = None
+    place: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RawDraw) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +120,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a page says. ``draws`` is None for a page that has no list of draws at all.
+    """What a page says. ``draws`` is None for a page that states no draws at all, as a shell.
 
-    ``feed_address`` is the path of the feed that a list page names.
+    ``feed_address`` is the path of the feed that a shell is filled from.
     """
 
     draws: tuple[RawDraw, ...] | None = None
@@ -144,11 +160,11 @@ class PoolCount:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """What one source says of one draw: the values read, what was assumed, the raw text.
 
     ``flags`` are pairs (field, flag); a field that could not be read is None and has a problem.
+    ``restated`` are pairs (field, value) of what the page says a second time.
     """
 
     source: str
@@ -166,6 +182,11 @@ class Observation:
     pool: PoolCount | None
     pool_as_of: str | None
     url: str | None
+    restated: tuple[tuple[str, str | int], ...]
+    language: str | None
+    next_date: str | None
+    minister: str | None
+    instruction: str | None
     flags: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     raw: RawDraw
@@ -173,12 +194,16 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class NormalizedPage:
-    """A page with everything on it as values, ready to be stored as evidence."""
+    """A page with everything on it as values, ready to be stored as evidence.
+
+    ``language`` is the one that most of its draws are stated in.
+    """
 
     page: Page
     observations: tuple[Observation, ...] | None
     unknown_fields: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +222,7 @@ class Fetch:
     unknown_fields: tuple[str, ...]
     unread: tuple[tuple[str, str, str], ...]
     listed: tuple[int, ...] | None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +270,7 @@ class Revision:
 EVENT_KINDS = (
     *("imported", "new_draw", "revision", "vanished", "returned", "stale_copy", "held", "accepted"),
     *("unknown_category", "unknown_field", "problem", "correction_stale", "feed_address"),
+    *("conflict", "other_language"),
 )
 
 

@@ -15,6 +15,7 @@ from eescraper.archive import ArchiveWriter
 from eescraper.clock import utc_now, wait_for_next_second
 from eescraper.items import Event
 from eescraper.rebuild import take_in_left_overs
+from eescraper.sources import ESSENTIAL, ROUNDS_EN
 from eescraper.store import belief, crawls
 from eescraper.store.evidence import ASIDE, record_list_page, record_page, record_response
 from eescraper.store.weaver import Published
@@ -34,6 +35,22 @@ class Replay:
 
     recording: Recording
     visit: str
+    previous_visit: str = ""
+    is_last: bool = True
+
+    def others(self) -> list[Recorded]:
+        """What was recorded besides the rounds feed, from the visit before to this one.
+
+        The last visit has what came after it as well: a crawl asks for other sources after the
+        feed.
+        """
+        return [
+            recorded
+            for recorded in self.recording.responses
+            if recorded.source not in (None, ROUNDS_EN.name)
+            and self.previous_visit < recorded.date
+            and (self.is_last or recorded.date <= self.visit)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,14 @@ class Job:
     origin: str
     replay: Replay | None = None
     failures: list[tuple[int, str]] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
     notes: list[Event] = field(default_factory=list)
     published: Published | None = None
     interrupted: bool = False
 
     def __post_init__(self) -> None:
         kind = "replay" if self.replay else "live"
+        self._latest = ""
         self.started_at = self.now()
         take_in_left_overs(self.store, self.output, self.origin)
         if not self.replay:
@@ -78,13 +97,21 @@ class Job:
         self._finished = False
 
     def now(self) -> str:
-        """The crawl's clock: in a replay it stands at the visit."""
-        return self.replay.visit if self.replay else utc_now()
+        """The crawl's clock: in a replay it stands at the visit, or at what came after it."""
+        return max(self.replay.visit, self._latest) if self.replay else utc_now()
 
     def fail(self, exit_code: int, sentence: str) -> None:
         """Note a failure; the worst one becomes the exit code."""
         logger.error("%s: %s (%d)", sentence, errors.OUTCOMES[exit_code], exit_code)
         self.failures.append((exit_code, sentence))
+
+    def fail_source(self, source: str, exit_code: int, sentence: str) -> None:
+        """Note that a source can't be had or read; only an essential one fails the crawl."""
+        if source in ESSENTIAL:
+            self.fail(exit_code, sentence)
+            return
+        logger.info("%s is missing: %s", source, sentence)
+        self.missing.setdefault(source, sentence)
 
     def note(self, kind: str, subject: str, source: str, at: str, sentence: str) -> None:
         """Have an event published that the crawl itself saw."""
@@ -92,6 +119,7 @@ class Job:
 
     def archived(self, archived: Archived, source: str | None) -> None:
         """Note that a response is in the archive."""
+        self._latest = max(self._latest, archived.fetched_at)
         self._asides[archived.record_id] = Aside(source, archived, ASIDE)
 
     def copy(self, recorded: Recorded) -> Archived:
@@ -164,7 +192,8 @@ class Job:
         for sentence in self.published.failed:
             self.fail(errors.STORAGE_FAILED, f"could not be published: {sentence}")
         for veto in self.published.held:
-            self.fail(errors.HELD, f"held by the gate ({veto.check}): {veto.sentence}")
+            sentence = f"held by the gate ({veto.check}): {veto.sentence}"
+            self.fail_source(veto.source, errors.HELD, sentence)
         self._note_end()  # before the release, which has it too
         release_if_changed(self.store, self.output)
 
@@ -193,6 +222,7 @@ class Job:
             self.exit_code,
             self._reason,
             self.archive.path.name if self.archive.used or not is_stored else None,
+            self.missing,
         )
 
     @property
@@ -209,4 +239,5 @@ class Job:
             reason,
             self.now(),
             self.published,
+            self.missing,
         )

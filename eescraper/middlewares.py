@@ -76,6 +76,8 @@ class HostGuard:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
+        if "replay_of" in request.meta:
+            return  # a page of a host that IRCC has left, from a recording
         allowed: frozenset[str] = self.crawler.spider.allowed_origins  # type: ignore[union-attr]
         if origin_of(request.url) not in allowed:
             self.crawler.stats.inc_value("hostguard/refused")
@@ -162,7 +164,9 @@ class Replay:
         replay = self.job.replay
         if replay is None:
             return None
-        recorded = replay.recording.find(request.url, replay.visit, request.meta.get("source"))
+        recorded = request.meta.get("replay_of") or replay.recording.find(
+            request.url, replay.visit, request.meta.get("source")
+        )
         if recorded is None:
             if urlsplit(request.url).path == "/robots.txt":
                 request.meta["unrecorded"] = True

@@ -42,10 +42,11 @@ class ParsePage(_Pipeline):
         try:
             return page, parse(page.source, page.body)
         except errors.PageError as error:
-            self.job.fail(error.exit_code, f"{page.url}: {error}")
+            self.job.fail_source(page.source, error.exit_code, f"{page.url}: {error}")
         except Exception as error:
             logger.exception("the parser of %s crashed", page.source)
-            self.job.fail(errors.NOT_UNDERSTOOD, f"{page.url}: the parser crashed: {error!r:.300}")
+            sentence = f"{page.url}: the parser crashed: {error!r:.300}"
+            self.job.fail_source(page.source, errors.NOT_UNDERSTOOD, sentence)
         self.job.set_aside(page.archived, UNREAD)
         raise DropItem(f"{page.url} could not be read")
 

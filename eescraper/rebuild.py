@@ -21,7 +21,7 @@ from eescraper.output import replace_file
 from eescraper.parsers import list_page, parse
 from eescraper.reconcile import Belief
 from eescraper.replay import Acceptance, Recording
-from eescraper.sources import IRCC_ORIGIN, LIST_PAGE_EN, ROBOTS
+from eescraper.sources import ESSENTIAL, IRCC_ORIGIN, LIST_PAGE_EN, ROBOTS
 from eescraper.store import Store, belief, crawls
 from eescraper.store.evidence import (
     ASIDE,
@@ -77,7 +77,7 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
         record_response(store, crawl_id, robots, archived, ASIDE)
         return False
     parsed = _parsed(recorded) if status == HTTPStatus.OK else None
-    if source == LIST_PAGE_EN.name:
+    if source == LIST_PAGE_EN.name and not (parsed and parsed.draws is not None):
         names_feed = list_page.names_feed(status, parsed)
         if names_feed is None:
             record_response(store, crawl_id, source, archived, ASIDE)
@@ -192,7 +192,7 @@ def _parsed(recorded: Recorded) -> Parsed | None:
 
 
 def _write_down(store: Store, crawl_id: int, path: Path, brought: Published) -> None:
-    held = "; ".join(veto.sentence for veto in brought.held)
+    held = "; ".join(veto.sentence for veto in brought.held if veto.source in ESSENTIAL)
     outcome = "held" if held else "published" if brought.changed else "unchanged"
     newest = store.value("SELECT max(fetched_at) FROM fetches WHERE crawl_id = ?", [crawl_id])
     started_at = store.value("SELECT started_at FROM crawls WHERE crawl_id = ?", [crawl_id])

@@ -14,7 +14,7 @@ from eescraper.store import crawls
 from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eescraper.store import Store
 
@@ -43,6 +43,7 @@ def document(
     reason: str | None,
     checked_at: str,
     published: Published | None,
+    missing: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The content of ``status.json``; what the database can't say is null."""
     brought = published or Published()
@@ -57,6 +58,7 @@ def document(
         "outcome": outcome(exit_code, published),
         "exit_code": exit_code,
         "reason": reason,
+        "missing": dict(missing or {}),
         "checked_at": checked_at,
         "changed_at": changed[1] if changed else None,
         "new_draws": brought.new_draws,
@@ -96,6 +98,8 @@ def show(folder: str, draws: int, out: Any = None) -> int:
             f" checked {status.get('checked_at')}, last change {status.get('changed_at')}",
             file=out,
         )
+        for source, reason in (status.get("missing") or {}).items():
+            print(f"Missing: {source}: {printable(str(reason))[:300]}", file=out)
     print(f"Files: {output.latest.resolve()}", file=out)
     for path in sorted(output.latest.resolve().iterdir()):
         print(f"  {path.name:<14} {path.stat().st_size / 1000:8,.0f} kB", file=out)

@@ -25,7 +25,7 @@ from eescraper.pipelines import NormalizeDraws, ParsePage
 from eescraper.rebuild import rebuild_output
 from eescraper.recordings import embedded
 from eescraper.recordings.render import feed, rows
-from eescraper.sources import IRCC_ORIGIN, ROUNDS_EN
+from eescraper.sources import IRCC_ORIGIN, ROUNDS_EN, Source
 from eescraper.store import Store, belief, crawls
 from eescraper.store.evidence import record_page
 from eescraper.store.weaver import Published
@@ -62,11 +62,15 @@ class History:
         self.store.close()
 
     def show(
-        self, shown: list[dict[str, str]] | bytes, at: str, last_modified: str | None = None
+        self,
+        shown: list[dict[str, str]] | bytes,
+        at: str,
+        last_modified: str | None = None,
+        source: Source = ROUNDS_EN,
     ) -> Published:
-        """Show rows, or the body of a feed, as fetched at a date, and publish."""
+        """Show rows, or the body of a page, as fetched at a date, and publish."""
         crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at).crawl_id
-        record_page(self.store, crawl_id, self.read(shown, at, last_modified))
+        record_page(self.store, crawl_id, self.read(shown, at, last_modified, source))
         return belief.publish(self.store, crawl_id)
 
     def show_state(self, at: str, shown: list[dict[str, str]] | None) -> Published:
@@ -77,9 +81,19 @@ class History:
         self.record_unchanged(crawl_id, at)
         return belief.publish(self.store, crawl_id)
 
-    def record_unchanged(self, crawl_id: int, at: str) -> None:
+    def show_unchanged(self, at: str, source: Source) -> Published:
+        """Show the answer of a source that nothing changed, and publish."""
+        crawl_id = crawls.begin(self.store, "rebuild", "ircc_draws", at).crawl_id
+        self.record_unchanged(crawl_id, at, source)
+        return belief.publish(self.store, crawl_id)
+
+    def record_unchanged(self, crawl_id: int, at: str, source: Source = ROUNDS_EN) -> None:
         """Store a 304."""
-        page = replace(self.read(b'{"rounds": []}', at).page, status=304, body=b"")
+        read = self.read(b'{"rounds": []}', at)
+        archived = replace(read.page.archived, url=IRCC_ORIGIN + source.path)
+        page = replace(
+            read.page, source=source.name, url=archived.url, status=304, body=b"", archived=archived
+        )
         sha256 = hashlib.sha256(b"").hexdigest()
         archived = replace(page.archived, status=304, sha256=sha256)
         record_page(self.store, crawl_id, NormalizedPage(replace(page, archived=archived), None))
@@ -91,12 +105,16 @@ class History:
         return belief.accept(self.store, crawl_id, held, because)
 
     def read(
-        self, shown: list[dict[str, str]] | bytes, at: str, last_modified: str | None = None
+        self,
+        shown: list[dict[str, str]] | bytes,
+        at: str,
+        last_modified: str | None = None,
+        source: Source = ROUNDS_EN,
     ) -> NormalizedPage:
         body = shown if isinstance(shown, bytes) else feed(shown)
         self.fetches += 1
         archived = Archived(
-            url=FEED_URL,
+            url=IRCC_ORIGIN + source.path,
             status=200,
             fetched_at=at,
             sha256=hashlib.sha256(body).hexdigest(),
@@ -107,7 +125,7 @@ class History:
             archive_offset=0,
             record_id=f"<urn:test:{self.fetches}>",
         )
-        page = Page(ROUNDS_EN.name, FEED_URL, 200, at, body, archived)
+        page = Page(source.name, archived.url, 200, at, body, archived)
         job: Any = None
         return NormalizeDraws(job).process_item(ParsePage(job).process_item(page))
 
@@ -142,11 +160,14 @@ def scrapy_crawl(
     *settings: str,
     environment: dict[str, str] | None = None,
     spider: str = "ircc_draws",
+    pages: str | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``scrapy crawl`` as a process of its own, with output in a folder."""
     command = [sys.executable, "-m", "scrapy", "crawl", spider]
     for setting in (f"EESCRAPER_OUTPUT={out}", "DOWNLOAD_DELAY=0", *settings):
         command += ["-s", setting]
+    if pages is not None:
+        command += ["-a", f"pages={pages}"]
     clean = {name: text for name, text in os.environ.items() if "EESCRAPER" not in name}
     return subprocess.run(
         command,

@@ -10,12 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from eescraper.recordings.render import feed, list_page, rows
-from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN
+from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN, WITNESSES
 
 if TYPE_CHECKING:
     from typing import Self
 
 FEED, LIST_PAGE, ROBOTS = ROUNDS_EN.path, LIST_PAGE_EN.path, "/robots.txt"
+OTHERS = [source.path for source in WITNESSES]
 
 
 @dataclass
@@ -87,6 +88,10 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+    def asked_last(self, path: str) -> dict[str, str]:
+        """The headers with which a path was asked for last."""
+        return [headers for asked, headers in self.asked if asked == path][-1]
 
     def paths(self) -> list[str]:
         return [path for path, _ in self.asked]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -98,7 +98,7 @@ def test_folding_takes_accents_and_curly_apostrophes() -> None:
 
 
 PAIRS = json.loads(
-    (Path(__file__).parent / "fixtures" / "facts" / "names_en_fr.json").read_text(encoding="utf-8")
+    files("eescraper.recordings").joinpath("names_en_fr.json").read_text(encoding="utf-8")
 )
 
 

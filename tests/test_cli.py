@@ -94,7 +94,7 @@ def test_rebuild_and_verify_from_the_embedded_recording(
     at = ("--output", str(tmp_path / "out"))
     code, printed = run(capsys, "rebuild", "--archive", str(embedded()), *at)
     assert code == 0
-    assert "6 responses from 1 files: 425 draws, newest #424." in printed
+    assert "21 responses from 1 files: 425 draws, newest #424." in printed
     code, printed = run(capsys, "verify", *at)
     assert code == 0
     assert printed.count("ok ") == 6

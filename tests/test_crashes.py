@@ -19,11 +19,12 @@ from eescraper import killpoints
 from eescraper.archive import ArchiveWriter
 from eescraper.export import verify as verify_release
 from eescraper.output import Output
+from eescraper.recordings import pages
 from eescraper.recordings.render import feed, list_page, rows
-from eescraper.sources import IRCC_ORIGIN
+from eescraper.sources import INSTRUCTIONS_EN, IRCC_ORIGIN
 from eescraper.store import LATEST, Store
 from eescraper.verify import verify
-from tests.conftest import ROOT, fill, query
+from tests.conftest import ROOT, History, fill, query
 from tests.site import FEED, LIST_PAGE, Answer, Site
 
 pytestmark = pytest.mark.process
@@ -111,7 +112,7 @@ def test_a_held_crawl_says_10_again_until_it_is_accepted(
         found = live()
         assert found.returncode == 10
         assert "many_changed" in found.stderr
-        assert site.asked[-1][1]["If-None-Match"] == '"one"'
+        assert site.asked_last(FEED)["If-None-Match"] == '"one"'
     assert out.latest.resolve() == release
     status = json.loads(out.status.read_text())
     assert (status["outcome"], status["crawl"]) == ("held", 3)
@@ -128,7 +129,7 @@ def test_a_held_crawl_says_10_again_until_it_is_accepted(
     assert json.loads(out.status.read_text())["outcome"] == "published"
     assert command("accept", "3", "--because", "again", *at).returncode == 2
     assert live().returncode == 0
-    assert site.asked[-1][1]["If-None-Match"] == '"odd"'
+    assert site.asked_last(FEED)["If-None-Match"] == '"odd"'
     assert verify(out, site.origin)[1] == []
     events = json.loads(command("events", "--json", "--kind", "accepted", *at).stdout)
     assert "IRCC said so" in events[0]["sentence"]
@@ -169,7 +170,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("part", "size"), [("archive", "16k"), ("state", "400k"), ("releases", "400k")]
+    ("part", "size"), [("archive", "16k"), ("state", "600k"), ("releases", "400k")]
 )
 def test_a_full_disk_is_14_and_the_old_release_whole(
     live: Crawl, site: Site, out: Output, part: str, size: str
@@ -273,20 +274,20 @@ def test_an_output_that_lost_its_state_still_releases_what_is_new(
     verify_release(old)
 
 
-def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path) -> None:
-    script = ROOT / "tests" / "fixtures" / "databases" / "m001.sql"
+@pytest.mark.parametrize("step", ["m001", "m002"])
+def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path, step: str) -> None:
+    script = ROOT / "tests" / "fixtures" / "databases" / f"{step}.sql"
     path = tmp_path / "old.db"
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.executescript(script.read_text(encoding="utf-8"))
-    old: dict[str, list[Any]] = {
-        table: query(path, f"SELECT * FROM {table}")
-        for table in ("draws", "observations", "events")
-    }
-    assert [len(old[table]) for table in ("draws", "observations")] == [3, 4]
+    held = ("draws", "observations", "events", "evidence", "revisions", "sightings", "fetches")
+    old: dict[str, list[Any]] = {table: query(path, f"SELECT * FROM {table}") for table in held}
+    assert len(old["draws"]) == {"m001": 3, "m002": 4}[step]
     store = Store(path)
-    assert store.rows("SELECT * FROM draws") == old["draws"]
-    assert store.rows("SELECT * FROM observations") == old["observations"]
-    assert [row[:-1] for row in store.rows("SELECT * FROM events")] == old["events"]
+    for table, rows_then in old.items():
+        names = [name for _, name, *_ in columns_of(script, table)]
+        kept = store.rows(f"SELECT {', '.join(names)} FROM {table}")
+        assert kept == rows_then, table
     applied = store.rows("SELECT name FROM _sqlite_migrations WHERE migration_set = 'eescraper'")
     assert tuple(name for (name,) in applied) == LATEST
     fresh = Store(tmp_path / "fresh.db")
@@ -296,3 +297,26 @@ def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path) ->
         assert store.rows(f"PRAGMA table_info({name})") == fresh.rows(f"PRAGMA table_info({name})")
     store.close()
     fresh.close()
+
+
+def columns_of(script: Path, table: str) -> list[Any]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(script.read_text(encoding="utf-8"))
+        return connection.execute(f"PRAGMA table_info({table})").fetchall()
+
+
+def test_a_database_from_before_the_witnesses_hears_them(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    script = ROOT / "tests" / "fixtures" / "databases" / "m002.sql"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script.read_text(encoding="utf-8"))
+    few = [row for row in rows() if row["drawNumber"] in ("1", "91a", "357", "385")]
+    with History(path) as history:
+        wrong = [row | {"drawCRS": "467"} if row["drawNumber"] == "385" else row for row in few]
+        for day in ("15", "16"):
+            body = pages.instruction_feed(wrong)
+            history.show(body, f"2025-12-{day}T18:40:07Z", source=INSTRUCTIONS_EN)
+        support = dict(history.query("SELECT support, count(*) FROM value_support GROUP BY 1"))
+        assert support == {"several": 32, "disputed": 1, "one": 6}
+        told = history.query("SELECT subject, at FROM events WHERE kind = 'conflict'")
+        assert told == [("385 crs_cutoff", "2025-12-16T18:40:07Z")]

@@ -17,7 +17,7 @@ from eescraper.output import Output
 from eescraper.recordings.render import feed, list_page, rows
 from eescraper.replay import Recording
 from tests.conftest import fill, query
-from tests.site import FEED, LIST_PAGE, ROBOTS, Answer, Site
+from tests.site import FEED, LIST_PAGE, OTHERS, ROBOTS, Answer, Site
 
 pytestmark = pytest.mark.process
 
@@ -41,7 +41,7 @@ def test_a_good_crawl_publishes_and_the_next_finds_nothing_new(
     assert (first.returncode, first.stdout, first.stderr) == (0, "", "")
     assert status(out)["outcome"] == "published"
     assert query(out.latest / "eescraper.db", "SELECT count(*) FROM draws") == [(425,)]
-    assert site.paths() == [ROBOTS, LIST_PAGE, FEED]
+    assert site.paths() == [ROBOTS, LIST_PAGE, FEED, *OTHERS]
     agents = {headers["User-Agent"] for _, headers in site.asked}
     assert len(agents) == 1
     assert agents.pop().endswith("(+tests@example.org)")
@@ -49,7 +49,7 @@ def test_a_good_crawl_publishes_and_the_next_finds_nothing_new(
     release = out.latest.resolve()
     second = live()
     assert (second.returncode, second.stderr) == (0, "")
-    assert site.asked[-1][1]["If-None-Match"] == '"one"'
+    assert site.asked_last(FEED)["If-None-Match"] == '"one"'
     assert status(out)["outcome"] == "unchanged"
     assert out.latest.resolve() == release
     assert len(list(out.releases.iterdir())) == 1
@@ -67,13 +67,13 @@ def test_validators_are_those_of_the_copy_that_is_believed(
     assert live().returncode == 0
     site.answers[FEED] = Answer(b"{", headers={"ETag": '"broken"'})
     assert live().returncode == 12
-    assert site.asked[-1][1]["If-Modified-Since"] == modified
+    assert site.asked_last(FEED)["If-Modified-Since"] == modified
     assert live().returncode == 12
-    assert "If-None-Match" not in site.asked[-1][1]
+    assert "If-None-Match" not in site.asked_last(FEED)
     site.answers[FEED] = Answer(feed(rows()))
     assert live().returncode == 0
     assert live().returncode == 0
-    assert "If-Modified-Since" not in site.asked[-1][1]
+    assert "If-Modified-Since" not in site.asked_last(FEED)
     assert all("If-None-Match" not in headers for path, headers in site.asked if path == LIST_PAGE)
 
 
@@ -226,7 +226,7 @@ def test_the_list_page_says_where_the_feed_is(live: Crawl, site: Site, out: Outp
     site.answers[elsewhere] = site.answers.pop(FEED)
     site.answers[LIST_PAGE] = Answer(list_page(elsewhere))
     assert live().returncode == 0
-    assert site.paths() == [ROBOTS, LIST_PAGE, elsewhere]
+    assert site.paths() == [ROBOTS, LIST_PAGE, elsewhere, *OTHERS]
     assert query(out.database, "SELECT kind FROM events") == [("imported",)]
     visits = Recording(out.archive, site.origin).visits("ircc_rounds_en")
     assert len(visits) == 1
@@ -239,7 +239,7 @@ def test_without_an_address_the_known_one_is_asked_and_an_event_says_so_once(
     site.answers[LIST_PAGE] = answer
     assert live().returncode == 0
     assert live().returncode == 0
-    assert site.paths() == [ROBOTS, LIST_PAGE, FEED] * 2
+    assert site.paths() == [ROBOTS, LIST_PAGE, FEED, *OTHERS, ROBOTS, LIST_PAGE, FEED]
     told = query(out.database, "SELECT kind FROM events WHERE kind <> 'imported'")
     assert told == [("feed_address",)]
 

@@ -18,19 +18,30 @@ from eescraper.normalize import normalize_draw
 from eescraper.parsers import PARSERS
 
 FIXTURES = Path(__file__).parent / "fixtures"
-SOURCE = {"rounds_feed": "ircc_rounds_en", "list_page": "ircc_list_en"}
+NAMES = {
+    "rounds_feed": "ircc_rounds",
+    "instruction_feed": "ircc_instructions",
+    "list_page": "ircc_list",
+    "latest_page": "ircc_latest",
+    "round_page": "ircc_round",
+}
 CASES = sorted(path.parent.relative_to(FIXTURES).as_posix() for path in FIXTURES.glob("*/*/page.*"))
 
 
-def reading(kind: str, body: bytes) -> dict[str, Any]:
-    """Everything a page says, in the form of ``expected.json``: empty parts are left out."""
+def reading(case: str, body: bytes) -> dict[str, Any]:
+    """Everything a page says, in the form of ``expected.json``: empty parts are left out.
+
+    The page of a case ``french…`` is read as one of a French address.
+    """
+    kind, _, name = case.partition("/")
+    source = f"{NAMES[kind]}_{'fr' if name.startswith('french') else 'en'}"
     try:
-        parsed = PARSERS[kind](body, SOURCE[kind])
+        parsed = PARSERS[kind](body, source)
     except PageError as error:
         return {"error": type(error).__name__, "message": str(error)}
     draws, problems = [], list(parsed.problems)
     for raw in parsed.draws or ():
-        found = normalize_draw(raw, SOURCE[kind], 2027)
+        found = normalize_draw(raw, source, 2027)
         if isinstance(found, Observation):
             draws.append(compact(found))
             problems += found.problems
@@ -61,6 +72,14 @@ def compact(observation: Observation) -> dict[str, Any]:
         "url": o.url,
         "flags": o.flags,
     }
+    later = {
+        "restated": o.restated,
+        "language": None if o.language == "en" else o.language,
+        "next_date": o.next_date,
+        "minister": o.minister,
+        "instruction": o.instruction,
+    }
+    values |= {name: value for name, value in later.items() if value}
     plain: dict[str, Any] = json.loads(json.dumps(values))
     return plain
 
@@ -69,7 +88,7 @@ def compact(observation: Observation) -> dict[str, Any]:
 def test_a_page_says_what_is_expected(case: str) -> None:
     folder = FIXTURES / case
     [page] = folder.glob("page.*")
-    said = reading(case.split("/", maxsplit=1)[0], page.read_bytes())
+    said = reading(case, page.read_bytes())
     expected = folder / "expected.json"
     if not expected.exists():
         expected.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

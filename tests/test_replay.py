@@ -21,6 +21,7 @@ from eescraper.recordings import embedded
 from eescraper.recordings.render import VISITS, feed, rows, rows_at, write
 from eescraper.replay import Recording
 from eescraper.sources import ROUNDS_EN
+from eescraper.warc import decoded
 from tests.conftest import FEED_URL, ROOT, query, scrapy_crawl
 
 pytestmark = pytest.mark.process
@@ -134,7 +135,7 @@ def test_a_foreign_feed_in_a_recording_is_not_ircc(crawl: Crawl, tmp_path: Path)
 
 def test_a_release_is_whole_and_says_the_same_everywhere(demo: Output) -> None:
     manifest = json.loads((demo.latest / "release.json").read_text())
-    assert manifest["as_of"] == "2026-07-07T16:55:29Z"
+    assert manifest["as_of"] == "2026-07-07T16:55:41Z"
     assert set(manifest["files"]) == {"draws.csv", "eescraper.db"}
     for name, said in manifest["files"].items():
         body = (demo.latest / name).read_bytes()
@@ -152,25 +153,28 @@ def test_a_release_is_whole_and_says_the_same_everywhere(demo: Output) -> None:
 
 
 def test_every_value_is_in_the_archived_body_that_it_names(demo: Output) -> None:
-    bodies: dict[tuple[str, int], bytes] = {}
-    for record in (
-        recorded
-        for visit in VISITS
-        if (recorded := Recording(demo.archive).find(FEED_URL, visit.at))
-    ):
-        bodies[record.path.name, record.offset] = gzip.decompress(record.body())
+    records = {(r.path.name, r.offset): r for r in Recording(demo.archive).responses}
     found = query(
         demo.latest / "eescraper.db",
-        "SELECT p.archive_file, p.archive_offset, o.crs_cutoff_raw, o.tie_break_raw, o.draw_id"
+        "SELECT p.archive_file, p.archive_offset, o.source, o.crs_cutoff_raw, o.draw_id"
         " FROM value_provenance AS p JOIN observations AS o USING (observation_id)"
         " WHERE p.field = 'crs_cutoff'",
     )
-    assert len(found) == 425
-    for file, offset, cutoff, tie_break, draw_id in found:
-        body = bodies[file, offset].decode()
-        entry = body[body.index(f'"drawNumber": "{draw_id}"') :][:6000]
-        assert f'"drawCRS": "{cutoff}"' in entry
-        assert f'"drawCutOff": "{tie_break}"' in entry
+    feeds = ("ircc_rounds_en", "ircc_rounds_fr", "ircc_instructions_en", "ircc_instructions_fr")
+    assert {row[2] for row in found} == {
+        *feeds,
+        *("ircc_list_en", "ircc_round_en", "ircc_round_fr", "ircc_latest_en", "ircc_latest_fr"),
+    }
+    bodies = {place: decoded(record.body(), record.headers).decode()
+              for place, record in records.items()}  # fmt: skip
+    for file, offset, source, cutoff, draw_id in found:
+        body = bodies[file, offset]
+        if source in feeds:
+            body = body[body.index(f'"drawNumber": "{draw_id}"') :][:6000]
+            assert f'"drawCRS": "{cutoff}"' in body
+        else:
+            assert cutoff in body
+    assert [row[2] for row in found].count("ircc_rounds_en") == 425
 
 
 def test_the_status_of_a_demo_is_a_table_for_people(

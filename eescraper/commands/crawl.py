@@ -93,6 +93,8 @@ class Command(ScrapyCrawl):
             output.write_status(status)
 
     def _run(self, spider: str, settings: Settings, arguments: dict[str, Any]) -> int:
+        loaded: Any = self.crawler_process.spider_loader.load(spider)
+        loaded.check_arguments(**arguments)
         self._origin = settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
         replays = _replays(settings, self._origin)
         output = Output(settings["EESCRAPER_OUTPUT"])
@@ -188,4 +190,8 @@ def _replays(settings: Settings, origin: str) -> list[Replay | None]:
     visits = recording.visits(ROUNDS_EN.name)
     if not visits:
         raise errors.UsageError(f"EESCRAPER_REPLAY: {path} has no rounds feed of {origin}")
-    return [Replay(recording, visit) for visit in visits]
+    before = ["", *visits]
+    return [
+        Replay(recording, visit, previous, is_last=visit == visits[-1])
+        for previous, visit in zip(before, visits, strict=False)
+    ]

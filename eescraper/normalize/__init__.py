@@ -7,6 +7,7 @@ neither ever costs the draw.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from eescraper.items import (
@@ -20,9 +21,12 @@ from eescraper.items import (
     Problem,
     RawDraw,
 )
+from eescraper.language import language_of
 from eescraper.normalize.categories import MAX_LENGTH, UNKNOWN, read_category, read_programs
 from eescraper.normalize.dates import (
     in_words,
+    is_in_english,
+    read_day_first_date,
     read_full_date,
     read_instant,
     read_iso_date,
@@ -33,10 +37,18 @@ from eescraper.normalize.numbers import CRS, INVITATIONS, read_number
 from eescraper.normalize.pools import is_unpublished, read_pool
 
 _DRAW_ID = re.compile(r"0{0,3}([1-9][0-9]{0,3})([a-z]?)", re.ASCII)
+_RANK = re.compile(
+    r"([0-9][0-9,\x20\u00a0\u202f]{0,11}?)[\x20\u00a0\u202f]?(?:st|nd|rd|th|e|er|eme|[èi]eme)?"
+    r"(?:[\x20\u00a0\u202f](?:or|ou)\b.{0,40})?"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 FIRST_WITH_TIE_BREAK = 77
 """IRCC publishes a tie-break since round 77 (2017-11-08); before, its absence says nothing."""
+
+
+NUMBERED_TWICE = {("91", "fst"): "91a", ("91", "pnp"): "91b"}
+"""(number, category) → draw_id: two rounds of 2018-05-30 were both printed as 91 for years."""
 
 
 def normalize_draw(raw: RawDraw, source: str, latest_year: int) -> Observation | Problem:
@@ -45,7 +57,11 @@ def normalize_draw(raw: RawDraw, source: str, latest_year: int) -> Observation |
     ``latest_year``: a later year than this in any date makes that date unreadable.
     """
     # The place is not part of a raw draw's identity, so a problem that names it is made anew.
-    return _observation(raw, source, latest_year) or Problem(
+    found = _observation(raw, source, latest_year)
+    if found is None and raw.draw_id.strip() == "91":
+        expected = "the name of one of the two rounds 91"
+        return Problem(None, "draw_id", raw.place, expected, raw.category_name or "")
+    return found or Problem(
         None, "draw_id", raw.place, "a round number like 385 or 91a", raw.draw_id
     )
 
@@ -53,7 +69,12 @@ def normalize_draw(raw: RawDraw, source: str, latest_year: int) -> Observation |
 @lru_cache(maxsize=4096)
 def _observation(raw: RawDraw, source: str, latest_year: int) -> Observation | None:
     """Remembered, because a source repeats nearly all of its draws from one fetch to the next."""
-    number = _DRAW_ID.fullmatch(raw.draw_id.strip().lower())
+    draw_id = raw.draw_id.strip().lower()
+    if draw_id == "91":
+        name = raw.category_name
+        code = read_category(name).code if name and len(name) <= MAX_LENGTH else ""
+        draw_id = NUMBERED_TWICE.get(("91", code), "")
+    number = _DRAW_ID.fullmatch(draw_id)
     if not number:
         return None
     return _Reader(raw, number[1] + number[2], latest_year).observation(source, number)
@@ -68,14 +89,17 @@ def forget() -> None:
 def normalize_page(page: Page, parsed: Parsed) -> NormalizedPage:
     """Everything on a page as values; dates later than the year after its fetch are unreadable."""
     if parsed.draws is None:
-        return NormalizedPage(page, None)
+        return NormalizedPage(page, None, parsed.unknown_fields, parsed.problems)
     latest_year = int(page.fetched_at[:4]) + 1
     read = [normalize_draw(raw, page.source, latest_year) for raw in parsed.draws]
+    observations = tuple(found for found in read if isinstance(found, Observation))
+    languages = Counter(found.language for found in observations if found.language)
     return NormalizedPage(
         page,
-        tuple(found for found in read if isinstance(found, Observation)),
+        observations,
         parsed.unknown_fields,
         (*parsed.problems, *(found for found in read if isinstance(found, Problem))),
+        languages.most_common(1)[0][0] if languages else None,
     )
 
 
@@ -110,6 +134,9 @@ class _Reader:
                 self.unreadable_bands(pool)
         elif raw.pool and not is_unpublished(raw.pool):
             self.problem("pool_count_id", "eighteen numbers of candidates", raw.pool[-1])
+        invitations = self.number("invitations", raw.invitations, INVITATIONS)
+        crs_cutoff = self.number("crs_cutoff", raw.crs_cutoff, CRS)
+        stated = {"draw_date": draw_date, "invitations": invitations, "crs_cutoff": crs_cutoff}
         return Observation(
             source,
             self.draw_id,
@@ -120,12 +147,17 @@ class _Reader:
             category,
             name,
             self.programs(),
-            self.number("invitations", raw.invitations, INVITATIONS),
-            self.number("crs_cutoff", raw.crs_cutoff, CRS),
+            invitations,
+            crs_cutoff,
             tie_break,
             pool,
             self.pool_as_of() if pool else None,
             self.link(),
+            self.restated(stated) if raw.restated else (),
+            self.language(),
+            self.next_date(),
+            raw.minister,
+            raw.instruction,
             tuple(self.flags),
             tuple(self.problems),
             raw,
@@ -236,3 +268,44 @@ class _Reader:
         if url is None:
             self.problem("url", "a link to a page on www.canada.ca", self.raw.url)
         return url
+
+    def restated(self, stated: dict[str, str | int | None]) -> tuple[tuple[str, str | int], ...]:
+        """What can be read of what is stated a second time; another value there is a flag."""
+        found: list[tuple[str, str | int]] = []
+        for name, text in self.raw.restated:
+            value = self.restated_value(name, text)
+            if value is None:
+                continue
+            found.append((name, value))
+            if stated[name] not in (value, None):
+                self.flags.append((name, "differs_from_restated"))
+        return tuple(found)
+
+    def restated_value(self, name: str, text: str) -> str | int | None:
+        if name == "draw_date":
+            if len(text) == len("20260707") and text.isdecimal():
+                text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+            return (
+                read_iso_date(text[:10], self.latest_year)
+                or read_day_first_date(text, self.latest_year)
+                or read_full_date(text, self.latest_year)
+            )
+        rank = _RANK.fullmatch(text)
+        return read_number(rank[1], INVITATIONS if name == "invitations" else CRS) if rank else None
+
+    def language(self) -> str | None:
+        """The language that the draw is stated in, by its date, its time and its name."""
+        raw = self.raw
+        if raw.draw_date_full and is_in_english(raw.draw_date_full):
+            return "en"
+        texts = (raw.draw_date_full, raw.drawn_at, raw.category_name)
+        return language_of(" ".join(text for text in texts if text))
+
+    def next_date(self) -> str | None:
+        text = self.raw.next_date
+        if text is None or not text.strip():
+            return None
+        day = read_full_date(text, self.latest_year) or read_iso_date(text, self.latest_year)
+        if day is None:
+            self.problem("next_date", "a date like July 5, 2026", text)
+        return day

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from eescraper.items import Category
+from eescraper.language import MAX_LENGTH, fold
+
+__all__ = ["MAX_LENGTH", "UNKNOWN", "Rule", "fold", "read_category", "read_programs", "rules"]
 
 UNKNOWN = "unknown"
-MAX_LENGTH = 400
 
 _VERSION = re.compile(
     r"[ ,]*\(?(?:(?P<year>20[0-9]{2})[- ]version[ -](?P<of_year>[0-9]{1,2})"
@@ -21,7 +22,6 @@ _VERSION = re.compile(
     re.ASCII,
 )
 _SEPARATOR = re.compile(r", and |, et |, | and | et ")
-_PUNCTUATION = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,3 @@ def read_programs(text: str) -> tuple[str, ...] | None:
             return None
         codes.append(code)
     return tuple(dict.fromkeys(codes))
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents, with straight punctuation and single spaces.
-
-    A text too long to be a name becomes empty.
-    """
-    text = " ".join(text.translate(_PUNCTUATION).split()).lower() if len(text) <= MAX_LENGTH else ""
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -38,6 +38,7 @@ _MONTH_NAMES = (
     ("december", "dec", "decembre"),
 )
 _IN_WORDS = {f"{n:02d}": names[0].capitalize() for n, names in enumerate(_MONTH_NAMES, start=1)}
+_ENGLISH_MONTHS = frozenset(_IN_WORDS.values())
 MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names}
 
 _DATE = r"""
@@ -52,6 +53,7 @@ _TIME = r"""
     (?: \ ? (?P<meridiem>[ap]) \.?m\.? )?
     (?: \ ? (?P<zone> \(?(?:utc|tuc|gmt)\)? | z) )?
 """
+_DAY_FIRST = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})", re.ASCII)
 _FULL_DATE = re.compile(_DATE + r"\ ?\.?", re.VERBOSE | re.ASCII)
 # Nine in ten of the times printed since 2015 have this shape: the grammar would read them alike.
 _USUAL_INSTANT = re.compile(
@@ -63,6 +65,11 @@ _INSTANT = re.compile(
     r" | (?P<iso_only>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?:\ ?t|\ (?:at\ )?) )" + _TIME + r"\ ?\.?",
     re.VERBOSE | re.ASCII,
 )
+
+
+def is_in_english(text: str) -> bool:
+    """Whether a date begins as IRCC prints it in English: ``July 7, 2026``."""
+    return text.partition(" ")[0] in _ENGLISH_MONTHS
 
 
 def in_words(day: str) -> str:
@@ -80,6 +87,15 @@ def read_iso_date(text: str, latest_year: int) -> str | None:
     except ValueError:
         return None
     return text if FIRST_YEAR - 1 <= day.year <= latest_year else None
+
+
+def read_day_first_date(text: str, latest_year: int) -> str | None:
+    """A date printed as ``DD-MM-YYYY``, as the list page of 2021 hides it, or None."""
+    match = _DAY_FIRST.fullmatch(text.strip())
+    if not match:
+        return None
+    day = _date(int(match[3]), int(match[2]), int(match[1]), latest_year)
+    return day.isoformat() if day else None
 
 
 @lru_cache(maxsize=2048)

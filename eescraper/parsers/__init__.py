@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eescraper.parsers import list_page, rounds_feed
+from eescraper.parsers import (
+    instruction_feed,
+    latest_page,
+    list_page,
+    round_page,
+    rounds_feed,
+)
 from eescraper.sources import SOURCES
 
 if TYPE_CHECKING:
@@ -18,6 +24,9 @@ if TYPE_CHECKING:
 
 PARSERS: dict[str, Callable[[bytes, str], Parsed]] = {
     "rounds_feed": rounds_feed.parse,
+    "instruction_feed": instruction_feed.parse,
+    "round_page": round_page.parse,
+    "latest_page": latest_page.parse,
     "list_page": list_page.parse,
 }
 

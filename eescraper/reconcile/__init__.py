@@ -20,10 +20,10 @@ from eescraper.reconcile.state import (
     Source,
     Statement,
     Statements,
-    Witness,
     order,
 )
 from eescraper.reconcile.tell import describe, oddities, tell
+from eescraper.reconcile.witnesses import conflicts, dates, rank, seen_again, stating, witnesses
 from eescraper.sources import SOURCES
 
 if TYPE_CHECKING:
@@ -37,10 +37,12 @@ __all__ = [
     "Source",
     "apply",
     "confirm",
+    "conflicts",
     "describe",
     "judged",
     "look",
     "oddities",
+    "seen_again",
     "stale",
     "weave",
 ]
@@ -60,6 +62,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """The fields that witnesses agree or dissent on, each with the columns that come with it."""
 
+TESTIFIED = ("category_version", "category_name")
+"""Of these columns, the ones that witnesses agree or dissent on as well."""
+
 
 def weave(
     belief: Belief,
@@ -73,7 +78,7 @@ def weave(
     ``listed`` are the (draw_id, observation_id) that it shows; ``statements`` reads observations.
     """
     source = belief.source(fetch.source)
-    changes = Changes(listed=dict(listed))
+    changes = Changes(is_feed=SOURCES[fetch.source].is_feed, listed=dict(listed))
     changes.doubled = _doubled(changes.listed, listed, statements)
     changed = {d: o for d, o in changes.listed.items() if source.shown.get(d) != o}
     read = statements([*changed.values(), *(source.shown[d] for d in changed if d in source.shown)])
@@ -82,10 +87,11 @@ def weave(
         if draw_id in source.shown:
             before = changes.replaced[draw_id] = read[source.shown[draw_id]]
             changes.revisions.extend(revisions(before, statement))
-    changes.vanished = sorted(
-        source.shown.keys() - source.missing - changes.listed.keys(), key=order
-    )
-    changes.returned = sorted(source.missing & changes.listed.keys(), key=order)
+    if changes.is_feed:
+        changes.vanished = sorted(
+            source.shown.keys() - source.missing - changes.listed.keys(), key=order
+        )
+        changes.returned = sorted(source.missing & changes.listed.keys(), key=order)
     changes.pool_dates = _date_pools(belief, changes.stated.values())
     _believe_again(belief, fetch, changes, statements, corrections)
     tell(belief, fetch, changes, corrections)
@@ -97,6 +103,21 @@ def apply(belief: Belief, fetch: Fetch, changes: Changes) -> None:
     source = belief.source(fetch.source)
     belief.draws.update(changes.draws)
     belief.pool_dates.update(changes.pool_dates)
+    for revision in changes.revisions:
+        if revision.kind != "label":
+            revised = belief.revised.setdefault((revision.draw_id, revision.field), {})
+            revised[revision.source] = fetch.fetched_at
+    for name in belief.dissents.keys() | changes.dissents.keys():
+        known = belief.dissents.get(name, {}).items()
+        belief.dissents[name] = {
+            key: since for key, since in known if key[0] not in changes.draws
+        } | changes.dissents.get(name, {})
+    if changes.is_feed:
+        source.seen_at.update(dict.fromkeys(changes.vanished, source.believed_at or ""))
+        for draw_id in changes.returned:
+            source.seen_at.pop(draw_id, None)
+    else:
+        source.seen_at.update(dict.fromkeys(changes.listed, fetch.fetched_at))
     source.missing = (source.missing - changes.listed.keys()) | set(changes.vanished)
     source.shown.update(changes.listed)
     source.seen.update(changes.listed.values())
@@ -128,50 +149,77 @@ def judged(source: Source, fetch: Fetch) -> None:
 
 def believe(
     statements: Iterable[Statement],
-    before: Draw | None,
-    pool_dates: Mapping[str, str | None],
-    seen_at: str,
+    belief: Belief,
+    fetch: Fetch,
+    changes: Changes,
     corrections: Corrections,
-) -> tuple[Draw, list[Witness]]:
-    """The draw that some statements amount to, and how each of them bears on each field."""
-    ranked = sorted(statements, key=lambda statement: SOURCES[statement["source"]].rank)
+) -> Draw:
+    """The draw that some statements amount to; how each bears on each field goes to ``changes``."""
+    ranked = sorted(statements, key=rank)
     first = ranked[0]
+    draw_id = first["draw_id"]
     values: dict[str, Any] = {}
     flags: dict[str, list[str]] = {}
-    witnesses: list[Witness] = []
     for name, companions in FIELDS.items():
-        stating = [statement for statement in ranked if statement[name] is not None]
-        winner = stating[0] if stating else first
-        value = winner[name]
-        if winner["flags"] != "{}" and (found := json.loads(winner["flags"]).get(name)):
-            flags[name] = found
-        if corrections:
-            correction = corrections.get((winner["source"], winner["draw_id"], name))
-            if correction and correction.expect == value:
-                value = correction.value
-                flags[name] = ["corrected"]
-        values[name] = value
+        winner = (stating(ranked, name) or ranked)[0]
+        values[name], flags[name] = _value(name, winner, corrections)
         for companion in companions:
             values[companion] = winner[companion]
-        witnesses += [
-            Witness(first["draw_id"], name, by["observation_id"], by[name] == value)
-            for by in stating
-        ]
-        if name == "pool_count_id" and value and winner["pool_as_of"] != pool_dates.get(value):
-            flags.setdefault(name, []).append("counted_earlier")
+        _hear(belief, fetch, changes, name, values, winner, ranked)
+    pool = values["pool_count_id"]
+    if pool and _stated_pool_date(ranked, pool) != _pool_date(belief, changes, pool):
+        flags["pool_count_id"] = [*flags["pool_count_id"], "counted_earlier"]
+    before = belief.draws.get(draw_id)
     draw = Draw(
-        draw_id=first["draw_id"],
+        draw_id=draw_id,
         draw_number=first["draw_number"],
         draw_suffix=first["draw_suffix"],
-        flags=json.dumps(flags),
+        flags=json.dumps({name: found for name, found in flags.items() if found}),
         status=OFFICIAL,
-        first_seen_at=before.first_seen_at if before else seen_at,
-        changed_at=seen_at,
+        first_seen_at=before.first_seen_at if before else fetch.fetched_at,
+        changed_at=fetch.fetched_at,
         **values,
     )
     if before and all(getattr(before, name) == values[name] for name in REVISED_VALUES):
         draw = replace(draw, changed_at=before.changed_at)
-    return draw, witnesses
+    return draw
+
+
+def _value(name: str, winner: Statement, corrections: Corrections) -> tuple[Any, list[str]]:
+    """What the weightiest statement says of a field, or the correction of it; and its flags."""
+    value = winner[name]
+    correction = corrections.get((winner["source"], winner["draw_id"], name))
+    if correction and correction.expect == value:
+        return correction.value, ["corrected"]
+    return value, json.loads(winner["flags"]).get(name, []) if winner["flags"] != "{}" else []
+
+
+def _hear(
+    belief: Belief,
+    fetch: Fetch,
+    changes: Changes,
+    name: str,
+    values: Mapping[str, Any],
+    winner: Statement,
+    ranked: Sequence[Statement],
+) -> None:
+    """Add to the changes how each statement bears on a field and on what comes with it."""
+    stand = dates(belief, fetch, changes, winner)
+    for testified in (name, *(c for c in FIELDS[name] if c in TESTIFIED)):
+        for by, witness in witnesses(testified, values[testified], winner, ranked, stand):
+            changes.evidence.append(witness)
+            if not witness.agrees:
+                dissents = changes.dissents.setdefault(by["source"], {})
+                dissents[witness.draw_id, witness.field] = witness.dissents_since
+
+
+def _stated_pool_date(ranked: Sequence[Statement], pool: str) -> str | None:
+    return next((s["pool_as_of"] for s in ranked if s["pool_count_id"] == pool), None)
+
+
+def _pool_date(belief: Belief, changes: Changes, pool: str) -> str | None:
+    dates = changes.pool_dates if pool in changes.pool_dates else belief.pool_dates
+    return dates.get(pool)
 
 
 def _believe_again(
@@ -187,7 +235,6 @@ def _believe_again(
     if redated:
         draws = belief.draws.values()
         touched |= dict.fromkeys(d.draw_id for d in draws if d.pool_count_id in redated)
-    pool_dates = {**belief.pool_dates, **changes.pool_dates}
     elsewhere: dict[str, list[int]] = {}
     for name, other in belief.sources.items():
         for draw_id in touched:
@@ -200,11 +247,7 @@ def _believe_again(
         made = [read[seen] for seen in elsewhere.get(draw_id, [])]
         if draw_id in changes.stated:
             made.append(changes.stated[draw_id])
-        draw, witnesses = believe(
-            made, belief.draws.get(draw_id), pool_dates, fetch.fetched_at, corrections
-        )
-        changes.draws[draw_id] = draw
-        changes.evidence.extend(witnesses)
+        changes.draws[draw_id] = believe(made, belief, fetch, changes, corrections)
 
 
 def _doubled(

@@ -34,7 +34,8 @@ LABELS = {
 """Texts whose change is a revision of kind label, unless one of the values beside it changed.
 
 Links are left out: their three generations of addresses say nothing of a draw; so is the text
-of the pool's date, which is a filler where there is no pool.
+of the pool's date, which is a filler where there is no pool. A name in the other language is not a
+reworded name: English has been served under the French address.
 """
 
 
@@ -46,6 +47,8 @@ def revisions(before: Statement, after: Statement) -> Iterable[Revision]:
     for name in altered:
         kind = "withdrawn" if after[name] is None else "value"
         yield _revision(before, after, name, kind)
+    if None not in (languages := {before["language"], after["language"]}) and len(languages) > 1:
+        return
     for text, values in LABELS.items():
         if before[text] != after[text] and not set(values) & set(altered):
             yield _revision(before, after, text, "label")

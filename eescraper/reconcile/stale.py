@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eescraper.http_date import http_date
 from eescraper.reconcile.state import order
+from eescraper.sources import SOURCES
 
 if TYPE_CHECKING:
     from eescraper.items import Fetch
@@ -25,8 +26,10 @@ def stale(belief: Belief, fetch: Fetch, listed: Mapping[str, int]) -> str | None
 
     It is when its Last-Modified is older than that of the copy believed, or when the newest one
     to three draws are missing and nothing is in it that was not seen before. Not when such
-    copies have been served for more than 48 hours.
+    copies have been served for more than 48 hours. A page of a few draws is never stale.
     """
+    if not SOURCES[fetch.source].is_feed:
+        return None
     source = belief.source(fetch.source)
     if source.stale_since and _after(source.stale_since, fetch.fetched_at, STALE_AT_MOST):
         return None

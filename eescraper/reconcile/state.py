@@ -22,18 +22,22 @@ class Witness(NamedTuple):
     field: str
     observation_id: int
     agrees: bool
+    outdated: bool = False
+    dissents_since: str | None = None
 
 
 @dataclass
 class Source:
     """What a source showed last: its newest statement of each draw, and which it left out.
 
-    ``listed`` are all observations of the copy that is believed.
+    ``listed`` are all observations of the copy that is believed. ``seen_at`` says when a draw was
+    last shown, if not by the newest fetch: a page shows but some, a feed may leave one out.
     """
 
     shown: dict[str, int] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
+    seen_at: dict[str, str] = field(default_factory=dict)
     listed: frozenset[int] | None = None
     fetch_id: int | None = None
     believed_at: str | None = None
@@ -42,14 +46,28 @@ class Source:
     last_modified: str | None = None
     stale_since: str | None = None
 
+    def last_seen(self, draw_id: str) -> str:
+        """When a draw was last shown."""
+        return self.seen_at.get(draw_id) or self.believed_at or ""
+
+
+Dissents: TypeAlias = dict[tuple[str, str], str | None]
+"""(draw_id, field) → since when a source is known to dissent there, None while it is outdated."""
+
 
 @dataclass
 class Belief:
-    """What we hold to be true so far, and what each source showed last."""
+    """What we hold to be true so far, and what each source showed last.
+
+    ``revised`` says when each source last corrected a field of a draw; ``dissents`` where each of
+    them states something else than what is believed.
+    """
 
     draws: dict[str, Draw] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
+    revised: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    dissents: dict[str, Dissents] = field(default_factory=dict)
 
     def source(self, name: str) -> Source:
         return self.sources.setdefault(name, Source())
@@ -68,6 +86,7 @@ class Changes:
     ``stated`` are the statements that are new in it, ``replaced`` those that they replace.
     """
 
+    is_feed: bool = True
     draws: dict[str, Draw] = field(default_factory=dict)
     evidence: list[Witness] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
@@ -80,6 +99,7 @@ class Changes:
     vanished: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
+    dissents: dict[str, Dissents] = field(default_factory=dict)
 
 
 def order(draw_id: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eescraper.items import Draw, Event, Revision
 from eescraper.normalize.categories import UNKNOWN
 from eescraper.reconcile.state import order
+from eescraper.sources import PRIMARY, SOURCES
 
 if TYPE_CHECKING:
     from eescraper.corrections import Corrections
@@ -35,15 +36,18 @@ def tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Correction
         return Event(kind, subject, source, at, sentence, draw_id)
 
     fresh = sorted(changes.draws.keys() - belief.draws.keys(), key=order)
-    is_first_fill = not belief.draws
+    is_first_fill = not any(
+        SOURCES[name].is_feed and known.fetch_id for name, known in belief.sources.items()
+    )
     if fresh and is_first_fill:
-        span = f"{len(fresh)} draws, #{fresh[0]} to #{fresh[-1]}"
+        several = len(fresh) > 1
+        span = f"{len(fresh)} draws, #{fresh[0]} to #{fresh[-1]}" if several else f"#{fresh[0]}"
         changes.events.append(event("imported", source, f"First fill: {span}."))
     for draw_id in () if is_first_fill else fresh:
         told = describe(changes.draws[draw_id])
         changes.events.append(event("new_draw", draw_id, told, draw_id))
     for revision in changes.revisions:
-        if revision.kind == "value":
+        if revision.kind == "value" and _is_believed(revision, belief, changes):
             subject = f"{revision.draw_id} {revision.field}"
             changes.events.append(event("revision", subject, _say(revision), revision.draw_id))
     for statement in changes.stated.values():
@@ -66,6 +70,10 @@ def oddities(fetch: Fetch) -> list[Event]:
         Event("unknown_field", name[:80], source, at, f"{told}{name[:80]!r}.")
         for name in fetch.unknown_fields
     ]
+    if fetch.language and fetch.language != SOURCES[fetch.source].language:
+        language = {"en": "English", "fr": "French"}[fetch.language]
+        told = f"{source} is served in {language}, and read so."
+        found.append(Event("other_language", fetch.language, source, at, told))
     for name, place, text in fetch.unread:
         if name == "feed_address":
             sentence = f"The list page {text}: the rounds feed was asked for at its known address."
@@ -74,6 +82,14 @@ def oddities(fetch: Fetch) -> list[Event]:
         sentence = f"{source}: {name} at {place} can't be read: {text[:80]!r}."
         found.append(Event("problem", f"{name} {text[:80]}", source, at, sentence))
     return found
+
+
+def _is_believed(revision: Revision, belief: Belief, changes: Changes) -> bool:
+    """Whether a revision is one of the record: a lower witness may correct itself unheard."""
+    if revision.source == PRIMARY:
+        return True
+    before, after = belief.draws.get(revision.draw_id), changes.draws.get(revision.draw_id)
+    return getattr(before, revision.field, None) != getattr(after, revision.field, None)
 
 
 def describe(draw: Draw) -> str:

@@ -11,7 +11,6 @@ from eescraper import errors
 from eescraper.archive import REFUSALS
 from eescraper.items import Page
 from eescraper.middlewares import verdict_of
-from eescraper.sources import STATING_DRAWS
 from eescraper.store.crawls import validators
 from eescraper.store.evidence import UNREAD
 
@@ -29,6 +28,12 @@ class DrawsSpider(scrapy.Spider):
     """Asks for the pages of sources and judges the answers."""
 
     allowed_origins: frozenset[str]
+
+    @classmethod
+    def check_arguments(cls, **arguments: Any) -> None:
+        """Raise `UsageError` for an argument (``-a``) that the spider does not take."""
+        for name in arguments:
+            raise errors.UsageError(f"{cls.name} takes no argument {name}")
 
     @property
     def job(self) -> Job:
@@ -50,8 +55,8 @@ class DrawsSpider(scrapy.Spider):
         headers = {}
         if self.job.replay:
             meta["max_retry_times"] = 0
-        states_draws = source.kind in STATING_DRAWS and not self.job.replay
-        known = validators(self.job.store, source.name, url) if states_draws else None
+        is_asked_again = source.is_feed and not self.job.replay
+        known = validators(self.job.store, source.name, url) if is_asked_again else None
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
@@ -71,16 +76,17 @@ class DrawsSpider(scrapy.Spider):
 
     def page(self, response: Response) -> Page | None:
         """The item of an answer; None, with the failure noted, if it is not the page asked for."""
-        archived = response.meta["archived"]
+        archived, source = response.meta["archived"], response.meta["source"]
         if response.status == HTTPStatus.NOT_MODIFIED and not response.meta["conditional"]:
-            self.job.fail(errors.UNREACHABLE, f"{response.url} answered 304 without being asked")
+            told = f"{response.url} answered 304 without being asked"
+            self.job.fail_source(source, errors.UNREACHABLE, told)
         elif response.status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             code = errors.REFUSED if response.status in REFUSALS else errors.UNREACHABLE
-            self.job.fail(code, f"{response.url} answered {response.status}")
+            self.job.fail_source(source, code, f"{response.url} answered {response.status}")
             self.job.set_aside(archived, UNREAD)
             return None
         return Page(
-            source=response.meta["source"],
+            source=source,
             url=response.url,
             status=response.status,
             fetched_at=archived.fetched_at,
@@ -92,7 +98,11 @@ class DrawsSpider(scrapy.Spider):
         """Note why a request came to nothing."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         error = failure.value or RuntimeError("no reason given")
-        self.job.fail(verdict_of(error), explain(request, error))
+        code, sentence = verdict_of(error), explain(request, error)
+        if code == errors.STORAGE_FAILED:
+            self.job.fail(code, sentence)
+        else:
+            self.job.fail_source(request.meta["source"], code, sentence)
 
 
 def explain(request: scrapy.Request, error: object) -> str:

@@ -1,41 +1,75 @@
-"""IRCC's own publications: the list page, and the rounds feed whose address it names."""
+"""IRCC's own publications: the list page, the rounds feed whose address it names, the witnesses."""
 
 from __future__ import annotations
 
 import contextlib
+import re
+from collections import deque
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+import scrapy
+
 from eescraper.archive import REFUSALS
-from eescraper.errors import REFUSED, EescraperError, PageError
+from eescraper.errors import REFUSED, EescraperError, PageError, UsageError
 from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
 from eescraper.parsers import list_page, parse
-from eescraper.sources import LIST_PAGE_EN, ROUNDS_EN
+from eescraper.sources import (
+    LAST_STATIC_ROUND,
+    LIST_PAGE_EN,
+    ROUND_PAGE_EN,
+    ROUNDS_EN,
+    SOURCES,
+    WITNESSES,
+    Source,
+    round_page,
+)
 from eescraper.spiders import DrawsSpider, explain
-from eescraper.store.crawls import address_is_lost, wait_until
+from eescraper.store.crawls import address_is_lost, has_answered_since, is_news, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    import scrapy
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from eescraper.items import Page
+    from eescraper.items import Page, Parsed
+    from eescraper.replay import Recorded
+
+WITNESS_MAX_AGE = timedelta(days=7)
+"""A witness is asked when the rounds feed changed, or when it has not answered for so long."""
+
+MAX_PAGES = 500
 
 
 class IrccDrawsSpider(DrawsSpider):
-    """Fetches the rounds feed, at the address that the list page names or else the known one."""
+    """Fetches the rounds feed, then what else states the draws.
+
+    The feed is asked for at the address that the list page names, or else at the known one; the
+    witnesses one after the other, when the feed changed or a week went by; pages of single rounds
+    only on request (``-a pages=1,385`` or ``-a pages=all``).
+    """
 
     name = "ircc_draws"
     origin: str
+    waiting: deque[tuple[Source, str]]
+    host_is_slow = False
+
+    @classmethod
+    def check_arguments(cls, **arguments: Any) -> None:
+        """Raise `UsageError` for anything but ``pages``, a list of rounds or ``all``."""
+        numbers_of(arguments.pop("pages", ""))
+        super().check_arguments(**arguments)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> IrccDrawsSpider:
         spider: IrccDrawsSpider = super().from_crawler(crawler, *args, **kwargs)
         spider.origin = crawler.settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
         spider.allowed_origins = frozenset({origin_of(spider.origin) or ""})
+        pages = dict.fromkeys(map(round_page, numbers_of(kwargs.get("pages", ""))))
+        spider.waiting = deque((ROUND_PAGE_EN, spider.origin + path) for path in pages)
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
@@ -47,22 +81,38 @@ class IrccDrawsSpider(DrawsSpider):
             LIST_PAGE_EN, self.origin + LIST_PAGE_EN.path, self.read_list_page, self.no_list_page
         )
 
-    def read_list_page(self, response: Response) -> Iterator[scrapy.Request]:
-        """Take the feed's address from the list page."""
+    def read_list_page(self, response: Response) -> Iterator[Page | scrapy.Request]:
+        """Take the feed's address from the list page, and the rounds that it lists itself."""
         if response.status in REFUSALS:
             self.page(response)
             return
-        parsed = None
+        parsed = self.keep_list_page(response)
+        yield from self.rounds_on(response, parsed)
+        address = parsed.feed_address if parsed else None
+        yield self.feed(self.origin + address if address else None)
+
+    def keep_list_page(self, response: Response) -> Parsed | None:
+        """Store a list page that lists no rounds; what it says, or None if it can't be read."""
+        parsed: Parsed | None = None
         if response.status == HTTPStatus.OK:
             with contextlib.suppress(PageError):
                 parsed = parse(LIST_PAGE_EN.name, response.body)
         names_feed = list_page.names_feed(response.status, parsed)
+        lists_rounds = parsed is not None and parsed.draws is not None
         if names_feed is not None:
             self.job.store_list_page(response.meta["archived"], names_feed=names_feed)
-        elif not self.job.replay:
+        elif not lists_rounds and not self.job.replay:
             self.note_no_list_page(response.url, f"it answered {response.status}")
-        address = parsed.feed_address if parsed else None
-        yield self.feed(self.origin + address if address else None)
+        return parsed
+
+    def rounds_on(self, response: Response, parsed: Parsed | None) -> Iterator[Page]:
+        """The item of a list page that lists rounds itself, as until 2022."""
+        if parsed and parsed.draws is not None and (page := self.page(response)):
+            yield page
+
+    def read_recorded_list_page(self, response: Response) -> Iterator[Page]:
+        """Take in a list page that is not the newest of its visit."""
+        yield from self.rounds_on(response, self.keep_list_page(response))
 
     def no_list_page(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Go on without the list page, unless we were told to stay away."""
@@ -93,6 +143,80 @@ class IrccDrawsSpider(DrawsSpider):
     def feed(self, address: str | None, **meta: Any) -> scrapy.Request:
         return self.ask(ROUNDS_EN, address or self.origin + ROUNDS_EN.path, self.read_feed, **meta)
 
-    def read_feed(self, response: Response) -> Iterator[Page]:
+    def read_feed(self, response: Response) -> Iterator[Page | scrapy.Request]:
+        """Hand on the feed, then ask the witnesses if there is reason to."""
+        page = self.page(response)
+        if page is None:
+            return
+        yield page
+        if self.job.replay:
+            yield from (self.recorded(found) for found in self.job.replay.others())
+        else:
+            self.waiting.extendleft(reversed(list(self.due(page))))
+        yield from self.next_witness()
+
+    def due(self, page: Page) -> Iterator[tuple[Source, str]]:
+        """The witnesses to ask, after this answer of the rounds feed."""
+        body = page.body.strip(b"\xef\xbb\xbf \r\n\t")
+        looks_right = page.status == HTTPStatus.OK and body[:1] == b"{" and body[-1:] == b"}"
+        has_news = looks_right and is_news(self.job.store, page.source, page.archived.sha256)
+        now = datetime.fromisoformat(self.job.started_at)
+        limit = (now - WITNESS_MAX_AGE).strftime("%Y-%m-%dT%H:%M:%SZ")
+        may_ask = looks_right or page.status == HTTPStatus.NOT_MODIFIED
+        for source in WITNESSES if may_ask else ():
+            if has_news or not has_answered_since(self.job.store, source.name, limit):
+                yield source, self.origin + source.path
+
+    def next_witness(self) -> Iterator[scrapy.Request]:
+        """Ask the next witness: one at a time, so that a refusal stops all others."""
+        if self.waiting:
+            source, url = self.waiting.popleft()
+            meta = {"max_retry_times": 0} if self.host_is_slow else {}
+            yield self.ask(source, url, self.read_witness, self.no_witness, **meta)
+
+    def read_witness(self, response: Response) -> Iterator[Page | scrapy.Request]:
+        """Hand on what a witness says; one that fails is missing."""
         if page := self.page(response):
             yield page
+        if response.status in REFUSALS:
+            for source, url in self.waiting:
+                self.job.fail_source(source.name, REFUSED, f"{url} was not asked after a refusal")
+            self.waiting.clear()
+        yield from self.next_witness()
+
+    def no_witness(self, failure: Failure) -> Iterator[scrapy.Request]:
+        """Note what came to nothing, and go on without trying again so hard."""
+        self.not_answered(failure)
+        self.host_is_slow = True
+        yield from self.next_witness()
+
+    def recorded(self, found: Recorded) -> scrapy.Request:
+        """A request that exactly one recorded response answers."""
+        source = SOURCES[found.source or ""]
+        is_list_page = source is LIST_PAGE_EN
+        return self.ask(
+            source,
+            found.url,
+            self.read_recorded_list_page if is_list_page else self.read_witness,
+            self.no_witness,
+            replay_of=found,
+            dont_redirect=True,
+            dont_obey_robotstxt=True,
+        )
+
+
+def numbers_of(pages: str) -> list[str]:
+    """The draws whose own pages are asked for; raises `UsageError` for what is no list of them.
+
+    ``all`` means those that have a page of their own, #1 to #228: the later ones share a shell.
+    """
+    if pages.strip() == "all":
+        return [str(number) for number in range(1, LAST_STATIC_ROUND + 1)]
+    numbers = [part.strip() for part in pages.split(",") if part.strip()]
+    wrong = [part for part in numbers if not re.fullmatch(r"[1-9][0-9]{0,3}[ab]?", part, re.ASCII)]
+    if wrong or len(numbers) > MAX_PAGES or (pages.strip() and not numbers):
+        raise UsageError(
+            f"-a pages: 'all', or up to {MAX_PAGES} round numbers such as 1,91a,385, not"
+            f" {(wrong or [pages])[0]:.40}"
+        )
+    return numbers

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from eescraper.items import Draw, Event, Fetch, Identity
 from eescraper.killpoints import reached
 from eescraper.reconcile import Belief
+from eescraper.sources import SOURCES
 from eescraper.store.evidence import BELIEVED, HELD, PENDING
 from eescraper.store.weaver import DRAW, STATE, Published, Weaver
 
@@ -93,24 +94,45 @@ def load(connection: sqlite3.Connection) -> Belief:
             [name, BELIEVED],
         ).fetchone()
         source.listed = frozenset(json.loads(listed[0])) if listed else None
-    latest = {}
-    for name, draw_id, observation_id, to_fetch_id in connection.execute(
-        "SELECT source, draw_id, observation_id, to_fetch_id FROM sightings ORDER BY sighting_id"
-    ):
-        source = belief.source(name)
-        source.shown[draw_id] = observation_id
-        source.seen.add(observation_id)
-        latest[name, draw_id] = to_fetch_id
-    for (name, draw_id), to_fetch_id in latest.items():
-        if to_fetch_id != belief.sources[name].fetch_id:
-            belief.sources[name].missing.add(draw_id)
+    _load_sightings(connection, belief)
     belief.pool_dates = dict(
         connection.execute(
             "SELECT pool_count_id, as_of FROM pool_counts WHERE pool_count_id IN"
             " (SELECT pool_count_id FROM observations JOIN sightings USING (observation_id))"
         )
     )
+    for draw_id, field, source_name, seen_at in connection.execute(
+        "SELECT draw_id, field, source, max(seen_at) FROM revisions WHERE kind <> 'label'"
+        " GROUP BY draw_id, field, source"
+    ):
+        belief.revised.setdefault((draw_id, field), {})[source_name] = seen_at
+    for source_name, draw_id, field, outdated, since in connection.execute(
+        "SELECT source, evidence.draw_id, field, outdated, dissents_since"
+        " FROM evidence JOIN observations USING (observation_id) WHERE agrees = 0"
+    ):
+        dissents = belief.dissents.setdefault(source_name, {})
+        dissents[draw_id, field] = None if outdated else since or ""
     return belief
+
+
+def _load_sightings(connection: sqlite3.Connection, belief: Belief) -> None:
+    """What each source showed last, and when it last showed what it does not show now."""
+    latest: dict[tuple[str, str], tuple[int, str]] = {}
+    for name, draw_id, observation_id, to_fetch_id, seen_at in connection.execute(
+        "SELECT sightings.source, draw_id, observation_id, to_fetch_id, fetched_at FROM sightings"
+        " JOIN fetches ON fetch_id = to_fetch_id ORDER BY sighting_id"
+    ):
+        source = belief.source(name)
+        source.shown[draw_id] = observation_id
+        source.seen.add(observation_id)
+        latest[name, draw_id] = (to_fetch_id, seen_at)
+    for (name, draw_id), (to_fetch_id, seen_at) in latest.items():
+        source = belief.sources[name]
+        if not SOURCES[name].is_feed:
+            source.seen_at[draw_id] = seen_at
+        elif to_fetch_id != source.fetch_id:
+            source.missing.add(draw_id)
+            source.seen_at[draw_id] = seen_at
 
 
 def _fetches(connection: sqlite3.Connection, where: str, *parameters: str) -> list[Fetch]:
@@ -130,6 +152,7 @@ def _fetches(connection: sqlite3.Connection, where: str, *parameters: str) -> li
             unknown_fields=tuple(json.loads(row["unknown_fields"] or "[]")),
             unread=tuple(tuple(entry) for entry in json.loads(row["unread"] or "[]")),
             listed=row["listed"] and tuple(json.loads(row["listed"])),
+            language=row["language"],
         )
         for row in (dict(zip(_FETCH, values, strict=True)) for values in rows.fetchall())
     ]

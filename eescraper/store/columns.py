@@ -17,7 +17,10 @@ JSON = "JSON"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``null`` says what NULL means; without it the column is NOT NULL."""
+    """``null`` says what NULL means; without it the column is NOT NULL.
+
+    ``default`` is what such a column has in rows from before it came.
+    """
 
     name: str
     type: type[int | str]
@@ -27,6 +30,7 @@ class Column:
     unit: str | None = None
     references: tuple[str, str] | None = None
     since: int = 1
+    default: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,14 @@ TABLES = (
             Column("outcome", str, "The exit code in one word.", "still running, or killed"),
             Column("exit_code", int, "Exit code.", "still running, or killed"),
             Column("reason", str, "Why it did not end well, in a sentence.", "it did"),
+            Column(
+                "missing",
+                str,
+                "Sources other than the rounds feed that could not be had or read, and why.",
+                "none was missing",
+                JSON + ", {source: reason}",
+                since=3,
+            ),
             Column("changed", int, "1 if what we believe was changed by it, else 0."),
             Column("new_draws", int, "Draws it brought.", "nothing was published"),
             Column("revisions", int, "Revisions it brought.", "nothing was published"),
@@ -168,6 +180,13 @@ TABLES = (
                 "nothing",
                 JSON,
                 since=2,
+            ),
+            Column(
+                "language",
+                str,
+                "en or fr: what most of the draws on it are stated in, whatever its address.",
+                "it states no draws, or in doubt",
+                since=3,
             ),
         ),
         unique=(("url", "fetched_at", "sha256"),),
@@ -274,6 +293,28 @@ TABLES = (
             Column("pool_as_of_raw", str, "Text of the pool's date.", _RAW),
             Column("pool_raw", str, "The eighteen texts of the pool.", _RAW, JSON),
             Column("url_raw", str, "Text of the link.", _RAW),
+            Column("language", str, "en or fr, by its words.", "in doubt", since=3),
+            Column(
+                "restated",
+                str,
+                "What the page says a second time: a hidden date, the data-order of a cell, the"
+                " rank required.",
+                "nothing",
+                JSON + ", {field: value}",
+                since=3,
+            ),
+            Column("restated_raw", str, "The texts of it.", _RAW, JSON, since=3),
+            Column(
+                "next_date",
+                str,
+                "The day on which the period of the instruction ends.",
+                "not stated, or unreadable",
+                DATE,
+                since=3,
+            ),
+            Column("next_date_raw", str, "Text of that day.", _RAW, since=3),
+            Column("minister", str, "Who signed the instruction.", _RAW, since=3),
+            Column("instruction", str, "Plain text of the instruction.", _RAW, since=3),
         ),
         unique=(("source", "digest"),),
         indexes=(("draw_id", "source"),),
@@ -324,7 +365,11 @@ TABLES = (
         ("draw_id", "field", "observation_id"),
         (
             Column("draw_id", str, "The draw.", references=("draws", "draw_id")),
-            Column("field", str, "The column of draws."),
+            Column(
+                "field",
+                str,
+                "The column of draws; restated_ and a column for what a page says a second time.",
+            ),
             Column(
                 "observation_id",
                 int,
@@ -332,6 +377,22 @@ TABLES = (
                 references=("observations", "observation_id"),
             ),
             Column("agrees", int, "1 if it states the value in draws, 0 if another."),
+            Column(
+                "outdated",
+                int,
+                "1 if it was last seen before the value in draws was corrected, else 0: then it"
+                " does not dissent.",
+                since=3,
+                default=0,
+            ),
+            Column(
+                "dissents_since",
+                str,
+                "Date of the fetch since which it is known to dissent.",
+                "it does not",
+                INSTANT,
+                since=3,
+            ),
         ),
     ),
     Table(
@@ -372,7 +433,8 @@ TABLES = (
                 "kind",
                 str,
                 "imported, new_draw, revision, vanished, returned, stale_copy, held, accepted,"
-                " unknown_category, unknown_field, problem, correction_stale, feed_address.",
+                " unknown_category, unknown_field, problem, correction_stale, feed_address,"
+                " conflict, other_language.",
             ),
             Column("subject", str, "What it is about: a draw, a field, an address."),
             Column("source", str, "The source that told it."),
@@ -380,8 +442,9 @@ TABLES = (
             Column(
                 "until",
                 str,
-                "Last fetch at which the state still held (vanished, stale_copy, held,"
-                " unknown_field, feed_address, and problems that belong to no draw).",
+                "Last fetch at which the state still held (vanished, stale_copy, held, conflict,"
+                " other_language, unknown_field, feed_address, and problems that belong to no"
+                " draw).",
                 "it is no state",
                 INSTANT,
                 since=2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ from eescraper import __version__
 from eescraper.errors import NO_VERDICT, OUTCOMES
 from eescraper.items import Identity
 from eescraper.sources import LIST_PAGE_EN
-from eescraper.store.evidence import ASIDE, BELIEVED, HELD
+from eescraper.store.evidence import ASIDE, BELIEVED, HELD, STALE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eescraper.store import Store
 
 
@@ -53,13 +56,17 @@ def finish(
     exit_code: int,
     reason: str | None,
     archive_file: str | None,
+    missing: Mapping[str, str] | None = None,
 ) -> None:
     """Note the end of a crawl, or, without a date, how it ended before all was stored."""
     with store.transaction() as connection:
         connection.execute(
             "UPDATE crawls SET finished_at = ?, outcome = ?, exit_code = ?, reason = ?,"
-            " archive_file = ? WHERE crawl_id = ?",
-            [finished_at, outcome, exit_code, reason, archive_file, crawl_id],
+            " archive_file = ?, missing = ? WHERE crawl_id = ?",
+            [
+                *(finished_at, outcome, exit_code, reason, archive_file),
+                *(json.dumps(missing) if missing else None, crawl_id),
+            ],
         )
 
 
@@ -86,6 +93,22 @@ def validators(store: Store, source: str, url: str) -> Validators | None:
     )
     etag, last_modified, address = found[0] if found else (None, None, None)
     return Validators(etag, last_modified) if address == url and (etag or last_modified) else None
+
+
+def is_news(store: Store, source: str, sha256: str) -> bool:
+    """Whether the body of a source is another than that of its newest copy that was judged."""
+    known = store.value(
+        "SELECT sha256 FROM fetches WHERE source = ? AND status = 200 AND standing IN (?, ?, ?)"
+        " ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
+        [source, BELIEVED, STALE, HELD],
+    )
+    return bool(known != sha256)
+
+
+def has_answered_since(store: Store, source: str, date: str) -> bool:
+    """Whether a source has answered since a date, with whatever."""
+    sql = "SELECT 1 FROM fetches WHERE source = ? AND fetched_at >= ?"
+    return bool(store.value(sql, [source, date]))
 
 
 def newest_change(store: Store) -> tuple[int, str] | None:

@@ -63,11 +63,13 @@ def record_page(store: Store, crawl_id: int, read: NormalizedPage) -> int | None
         )
         listed = _insert_new(connection, fetch_id, read.observations, known)
         connection.execute(
-            "UPDATE fetches SET listed = ?, unknown_fields = ?, unread = ? WHERE fetch_id = ?",
+            "UPDATE fetches SET listed = ?, unknown_fields = ?, unread = ?, language = ?"
+            " WHERE fetch_id = ?",
             [
                 json.dumps(listed, separators=(",", ":")),
                 json.dumps(read.unknown_fields) if read.unknown_fields else None,
                 _unread_json(read.problems),
+                read.language,
                 fetch_id,
             ],
         )
@@ -235,6 +237,13 @@ def _row(observation_id: int, identity: str, fetch_id: int, o: Observation) -> t
         storable(raw.pool_as_of),
         json.dumps(raw.pool) if raw.pool else None,
         storable(raw.url),
+        o.language,
+        json.dumps(dict(o.restated)) if o.restated else None,
+        storable(json.dumps(dict(raw.restated), ensure_ascii=False)) if raw.restated else None,
+        o.next_date,
+        storable(raw.next_date),
+        storable(o.minister),
+        storable(o.instruction),
     )
 
 
@@ -254,6 +263,9 @@ def digest(raw: RawDraw) -> str:
         raw.pool_as_of,
         raw.url,
         *(raw.pool or ()),
+        # Fields that came later: a source without them keeps the identities it has.
+        *(text for pair in raw.restated for text in pair),
+        *(text for text in (raw.next_date, raw.minister, raw.instruction) if text is not None),
     )
     content = "\x1f".join("\x00" if text is None else text for text in texts)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]

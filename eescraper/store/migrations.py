@@ -36,6 +36,12 @@ def m002_states(db: Database) -> None:
     )
 
 
+@migrations()
+def m003_witnesses(db: Database) -> None:
+    """Several sources state a draw: what each says besides, since when it dissents."""
+    _bring(db, 3)
+
+
 def _bring(db: Database, since: int) -> None:
     """Create the tables and add the columns that are declared for a migration."""
     for table in TABLES:
@@ -55,4 +61,6 @@ def _bring(db: Database, since: int) -> None:
                 db.table(table.name).create_index(columns)
         else:
             for column in new:
-                db.table(table.name).add_column(column.name, column.type)
+                db.table(table.name).add_column(
+                    column.name, column.type, not_null_default=column.default
+                )

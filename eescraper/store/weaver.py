@@ -17,7 +17,7 @@ from eescraper import corrections, reconcile
 from eescraper.gate import Veto, vetoes
 from eescraper.items import Event, Fetch
 from eescraper.reconcile import Belief, Changes
-from eescraper.sources import SOURCES, STATING_DRAWS
+from eescraper.sources import SOURCES
 from eescraper.store.columns import BY_NAME
 from eescraper.store.evidence import ASIDE, BELIEVED, HELD, LATE, STALE, UNREAD, insert_sql
 
@@ -28,10 +28,12 @@ STATE = (
 )
 """What the table of sources keeps of a `Source`."""
 
-LASTING = ("vanished", "unknown_field", "problem")
+LASTING = ("vanished", "unknown_field", "problem", "other_language")
 """States of the copy believed: a 304 says that they last."""
 
-_OBSERVATION = [column.name for column in BY_NAME["observations"].columns]
+_OBSERVATION = [
+    column.name for column in BY_NAME["observations"].columns if column.name != "instruction"
+]
 DRAW = [column.name for column in BY_NAME["draws"].columns]
 _draw_row = attrgetter(*DRAW)
 
@@ -98,13 +100,14 @@ class Weaver:
     def _standing(self, fetch: Fetch, because: str | None) -> str:
         """Weave a fetch, and say how it stands."""
         source = self.belief.source(fetch.source)
-        if SOURCES[fetch.source].kind not in STATING_DRAWS:
+        is_feed = SOURCES[fetch.source].is_feed
+        if not is_feed and fetch.listed is None:
             self._tell_states(reconcile.oddities(fetch), fetch, source.looked_at)
             reconcile.look(source, fetch)
             self._keep_state(fetch.source)
             return UNREAD if fetch.unread else ASIDE
         is_unchanged = fetch.listed is None or frozenset(fetch.listed) == source.listed
-        if is_unchanged and source.listed is not None:
+        if is_feed and is_unchanged and source.listed is not None:
             return self._confirm(fetch)
         if fetch.listed is None:  # "unchanged", and nothing is known that it could mean
             reconcile.judged(source, fetch)
@@ -151,7 +154,9 @@ class Weaver:
         known = len(self.published.events)
         self._tell_states(reconcile.oddities(fetch), fetch, source.believed_at)
         self.published.changed |= len(self.published.events) > known
+        previous_look = source.believed_at
         reconcile.confirm(self.belief, fetch)
+        self._hear_again(fetch, source.shown.keys() - source.missing, previous_look)
         self._keep_state(fetch.source)
         return BELIEVED
 
@@ -161,7 +166,7 @@ class Weaver:
         if because is None and (reason := reconcile.stale(belief, fetch, dict(listed))):
             return self._note_stale(fetch, reason)
         changes = reconcile.weave(belief, fetch, listed, self._statements, corrections.embedded())
-        objections = vetoes(belief, changes) if because is None else []
+        objections = vetoes(belief, changes, fetch.source) if because is None else []
         if objections:
             return self._hold(fetch, objections)
         if because is not None:
@@ -172,11 +177,28 @@ class Weaver:
         self._write(fetch, changes)
         self._tell_states(changes.states, fetch, source.believed_at)
         self.published.revisions += len(changes.revisions)
+        previous_look = source.believed_at
+        reconcile.apply(belief, fetch, changes)
+        self._hear_again(fetch, changes.listed, previous_look)
         is_told = len(self.published.events) > known
         self.published.changed |= bool(is_told or changes.draws or changes.revisions)
-        reconcile.apply(belief, fetch, changes)
         self._keep_state(fetch.source)
         return BELIEVED
+
+    def _hear_again(self, fetch: Fetch, shown: Iterable[str], previous_look: str | None) -> None:
+        """What was outdated and is stated once more dissents; what dissents still is a conflict."""
+        shown = list(shown)
+        again = reconcile.seen_again(self.belief, fetch, shown)
+        source = self.belief.source(fetch.source)
+        self.connection.executemany(
+            "UPDATE evidence SET outdated = 0, dissents_since = ?"
+            " WHERE draw_id = ? AND field = ? AND observation_id = ?",
+            [(fetch.fetched_at, *key, source.shown[key[0]]) for key in again],
+        )
+        found = reconcile.conflicts(self.belief, fetch, shown, self._statements)
+        known = len(self.published.events)
+        self._tell_states(found, fetch, previous_look)
+        self.published.changed |= bool(again) or len(self.published.events) > known
 
     def _note_stale(self, fetch: Fetch, reason: str) -> str:
         source = self.belief.source(fetch.source)
@@ -275,9 +297,21 @@ class Weaver:
             ],
         )
 
+    def _prolong_shown(self, fetch: Fetch, unchanged: Mapping[str, int]) -> None:
+        """Of a page, which shows but some draws: the newest sightings of what it shows again."""
+        self.connection.executemany(
+            "UPDATE sightings SET to_fetch_id = ? WHERE sighting_id = (SELECT max(sighting_id)"
+            " FROM sightings WHERE source = ? AND draw_id = ?)",
+            [(fetch.fetch_id, fetch.source, draw_id) for draw_id in unchanged],
+        )
+
     def _write(self, fetch: Fetch, changes: Changes) -> None:
         execute_many = self.connection.executemany
-        self._prolong_sightings(fetch, {*changes.stated, *changes.vanished})
+        if changes.is_feed:
+            self._prolong_sightings(fetch, {*changes.stated, *changes.vanished})
+        else:
+            again = changes.listed.items()
+            self._prolong_shown(fetch, {d: o for d, o in again if d not in changes.stated})
         begun = {
             draw_id: changes.listed[draw_id] for draw_id in (*changes.stated, *changes.returned)
         }
