@@ -25,6 +25,7 @@ _NEWEST = """
 """
 _HEADER = ("#", "date", "category", "invitations", "cut-off", "tie-break (UTC)", "pool")
 _RIGHT = {"#", "invitations", "cut-off", "pool"}
+_SUPPORT = "SELECT support, count(*) FROM value_support GROUP BY support"
 _EVENTS = "SELECT at, sentence FROM events WHERE kind <> 'new_draw' ORDER BY event_id DESC LIMIT ?"
 
 
@@ -83,6 +84,7 @@ def show(folder: str, draws: int, out: Any = None) -> int:
         events = source.execute(_EVENTS, [5]).fetchall()
         total = source.execute("SELECT count(*) FROM draws").fetchone()[0]
         fresh = source.execute("SELECT count(*) FROM events WHERE kind = 'new_draw'").fetchone()[0]
+        support = dict(source.execute(_SUPPORT).fetchall())
         revised = source.execute("SELECT kind, count(*) FROM revisions GROUP BY kind").fetchall()
     for line in table(_HEADER, newest):
         print(line, file=out)
@@ -90,6 +92,12 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     status = output.read_status()
     counts = ", ".join(f"{count} {kind}" for kind, count in revised) or "none"
     print(f"{total} draws; since the first fill {fresh} new ones; revisions: {counts}", file=out)
+    several, one, disputed = (support.get(name, 0) for name in ("several", "one", "disputed"))
+    print(
+        f"Values that several sources state: {several:,}; one source: {one:,}; disputed:"
+        f" {disputed:,}",
+        file=out,
+    )
     for at, sentence in reversed(events):
         print(f"  {at}  {printable(sentence)}", file=out)
     if status:

@@ -159,8 +159,8 @@ def test_pages_of_single_rounds_are_asked_on_request(live: Crawl, full: Site, ou
     assert live(pages="205, 424,1").returncode == 0
     assert full.paths()[6:] == [round_page("205"), round_page("424"), round_page("1")]
     assert list(status(out)["missing"]) == ["ircc_round_en"]
-    assert query(out.database, "SELECT draw_id, minister FROM instructions"
-                 " WHERE source = 'ircc_round_en'") == [("205", "Marco E. L. Mendicino")]  # fmt: skip
+    signed = "SELECT draw_id, minister FROM instructions WHERE source = 'ircc_round_en'"
+    assert query(out.database, signed) == [("205", "Marco E. L. Mendicino")]
 
 
 @pytest.mark.process

@@ -13,6 +13,9 @@ from typing import Any
 
 from eescraper.errors import NotUnderstoodError, RefusedError
 
+MAX_FRAGMENT = 200_000
+"""Instructions have some ten thousand characters; the archive has what is longer."""
+
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SCRIPT = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</(?:script|style)\b[^<>]*>", re.IGNORECASE)
@@ -42,8 +45,10 @@ def decode(body: bytes) -> str:
 def plain_text(fragment: str) -> str:
     """The text of a piece of HTML in a feed, a line for each of its blocks.
 
-    Four hundred such pieces are in one feed: they are read without an HTML parser.
+    Four hundred such pieces are in one feed: they are read without an HTML parser, and each up to
+    `MAX_FRAGMENT` characters.
     """
+    fragment = fragment[:MAX_FRAGMENT]
     first, *scripts = _SCRIPT.split(without_comments(fragment))
     rests = (_SCRIPT_END.split(script, maxsplit=1)[1:] for script in scripts)
     fragment = first + "".join(rest for parts in rests for rest in parts)

@@ -1,4 +1,4 @@
-"""Optional: real copies of IRCC's feed, where somebody has them. The project contains none.
+"""Optional: real copies of IRCC's feed and pages, where somebody has them. The project has none.
 
 ``EESCRAPER_REAL`` names the folder; the default is a checkout's neighbour.
 """
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eescraper.items import Parsed
 from eescraper.normalize import normalize_draw
 from eescraper.parsers import parse
 from eescraper.recordings.render import rows
+from eescraper.sources import LATEST_PAGE_EN, LIST_PAGE_EN, ROUNDS_EN
 
 if TYPE_CHECKING:
     from tests.conftest import History
@@ -93,3 +95,44 @@ def test_the_real_states_in_order_bring_what_ircc_changed(history: History) -> N
         "tie_break_raw": 3,
         "draw_date_raw": 1,
     }
+
+
+def test_the_real_list_page_of_2021_is_matched_row_by_row(history: History) -> None:
+    body = gzip.decompress((FOLDER / "list_page_en_2021-07-08.html.gz").read_bytes())
+    parsed = parse(LIST_PAGE_EN.name, body)
+    assert (len(parsed.draws or ()), parsed.problems) == (197, ())
+    history.show(rows(), "2026-07-07T16:55:29Z")
+    draws = history.query("SELECT * FROM draws ORDER BY draw_id")
+    history.show(body, "2026-07-08T16:55:29Z", source=LIST_PAGE_EN)
+    assert history.query("SELECT * FROM draws ORDER BY draw_id") == draws
+    seen = history.query("SELECT count(DISTINCT draw_id) FROM sightings WHERE source = ?",
+                         LIST_PAGE_EN.name)  # fmt: skip
+    assert seen == [(197,)]
+    assert history.query("SELECT kind, count(*) FROM events GROUP BY kind") == [("imported", 1)]
+    slips = history.query("SELECT field, count(*), min(draw_id) FROM disputes GROUP BY field")
+    assert slips == [
+        ("category_name", 1, "173"),
+        ("programs", 139, "1"),
+        ("restated_draw_date", 1, "183"),
+    ]
+
+
+def test_the_real_shell_of_2024_has_no_draw_and_names_the_feed() -> None:
+    body = gzip.decompress((FOLDER / "latest_page_en_2024-08-23_shell.html.gz").read_bytes())
+    for source in (LATEST_PAGE_EN, LIST_PAGE_EN):
+        assert parse(source.name, body) == Parsed(feed_address=ROUNDS_EN.path)
+
+
+def test_the_result_that_the_shell_keeps_in_a_comment_is_read_where_it_is_a_page() -> None:
+    """The page of 2022-08-03, of which a copy stands in a comment of its successor."""
+    text = gzip.decompress(
+        (FOLDER / "latest_page_en_2024-08-23_shell.html.gz").read_bytes()
+    ).decode()
+    start = text.index("<!-- Do not delete")
+    old = f"<html><body>{text[start + 4 : text.index('-->', start)]}</body></html>"
+    [raw] = parse(LATEST_PAGE_EN.name, old.encode()).draws or ()
+    found: Any = normalize_draw(raw, LATEST_PAGE_EN.name, 2027)
+    assert (found.draw_id, found.draw_date) == ("228", "2022-08-03")
+    assert (found.invitations, found.crs_cutoff) == (2000, 533)
+    assert found.pool.candidates[-1] == 238_924
+    assert (found.pool_as_of, found.problems) == ("2022-08-02", ())
