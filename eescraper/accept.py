@@ -31,7 +31,7 @@ def accept(
     begun = crawls.begin(store, "accept", "accept", now)
     info = {"description": f"acceptance of crawl {crawl_id}"}
     archive = ArchiveWriter(output.archive / begun.archive_file, now, info)
-    archive.accept(held, because, now)
+    archive.accept(held, because, now, crawls.newest_judged(store))
     archive.close()
     reached("accept:archived")
     published = belief.accept(store, begun.crawl_id, held, because)

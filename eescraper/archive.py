@@ -31,9 +31,10 @@ SOURCE_HEADER = "EEScraper-Source"
 
 REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
-ACCEPTS, BECAUSE = "eescraper-accepts", "because"
+ACCEPTS, AFTER, BECAUSE = "eescraper-accepts", "eescraper-after", "because"
 """Fields of the metadata record with which a person accepts held responses: a line for each, with
-its date, the SHA-256 of its body and its address; and the reason."""
+its date, the SHA-256 of its body and its address; the newest response judged by then, of whatever
+source; and the reason."""
 
 # Scrapy hands over a body without its transfer coding; the header would now be untrue.
 _NOT_KEPT = {"transfer-encoding"}
@@ -77,9 +78,12 @@ class ArchiveWriter:
         sha256 = hashlib.sha256(body).hexdigest()
         return archived_of(url, status, at, sha256, kept, self.path.name, offset, record_id)
 
-    def accept(self, responses: Iterable[Identity], because: str, at: str) -> None:
-        """Append a person's word that held responses are right."""
+    def accept(
+        self, responses: Iterable[Identity], because: str, at: str, after: Identity | None = None
+    ) -> None:
+        """Append a person's word that held responses are right, given ``after`` a response."""
         lines = [f"{ACCEPTS}: {date} {sha256} {url}" for url, date, sha256 in responses]
+        lines += [f"{AFTER}: {date} {sha256} {url}" for url, date, sha256 in filter(None, [after])]
         lines.append(f"{BECAUSE}: {' '.join(because.split())}")
         content = "".join(f"{line}\r\n" for line in lines).encode()
         writer = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")

@@ -6,9 +6,10 @@ a sentence if it objects.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from eescraper.reconcile import FEW_NEWEST
+from eescraper.reconcile import FEW_NEWEST, order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from eescraper.reconcile import Belief, Changes
 
 MANY_CHANGED = 10
+FAR = 50
 ALWAYS_FILLED = {
     "draw_date": ("draw_date_raw", "draw_date_full_raw"),
     "drawn_at_utc": ("drawn_at_raw",),
@@ -63,6 +65,16 @@ def doubled(belief: Belief, changes: Changes) -> str | None:
     return f"{numbers} listed twice with different values" if numbers else None
 
 
+def far_ahead(belief: Belief, changes: Changes) -> str | None:
+    """Rounds are numbered one after the other: #4240 after #423 is a slip of the pen."""
+    if not changes.follows_a_feed:
+        return None
+    newest = max((order(draw_id)[0] for draw_id in belief.draws), default=0)
+    later = sorted({n for draw_id in changes.draws if (n := order(draw_id)[0]) > newest})
+    far = [b for a, b in pairwise([newest, *later]) if b - a > FAR]
+    return f"draw #{far[0]} is far beyond the one before it" if far else None
+
+
 def emptied(belief: Belief, changes: Changes) -> str | None:
     """A field that every round has had since 2015 does not become empty everywhere.
 
@@ -85,9 +97,10 @@ CHECKS: tuple[Callable[[Belief, Changes], str | None], ...] = (
     many_vanished,
     many_changed,
     doubled,
+    far_ahead,
     emptied,
 )
-PAGE_CHECKS = (many_changed, doubled)
+PAGE_CHECKS = (many_changed, doubled, far_ahead)
 """A page shows but some of the draws, and may show none."""
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from eescraper.replay import Recorded, Recording
     from eescraper.store import Store
 
+MAX_REASON = 2000
+
 logger = logging.getLogger(__name__)
 
 
@@ -111,7 +113,8 @@ class Job:
             self.fail(exit_code, sentence)
             return
         logger.info("%s is missing: %s", source, sentence)
-        self.missing.setdefault(source, sentence)
+        known = self.missing.get(source)
+        self.missing[source] = f"{known}; {sentence}"[:MAX_REASON] if known else sentence
 
     def note(self, kind: str, subject: str, source: str, at: str, sentence: str) -> None:
         """Have an event published that the crawl itself saw."""

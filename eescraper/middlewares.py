@@ -13,7 +13,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from eescraper import errors
-from eescraper.sources import ROBOTS
+from eescraper.sources import ESSENTIAL, ROBOTS
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -164,8 +164,12 @@ class Replay:
         replay = self.job.replay
         if replay is None:
             return None
+        source = request.meta.get("source")
         recorded = request.meta.get("replay_of") or replay.recording.find(
-            request.url, replay.visit, request.meta.get("source")
+            # The feed may have had another address then; of pages there are many.
+            request.url,
+            replay.visit,
+            source if source in ESSENTIAL else None,
         )
         if recorded is None:
             if urlsplit(request.url).path == "/robots.txt":

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eescraper import warc
-from eescraper.archive import ACCEPTS, BECAUSE, SOURCE_HEADER, archived_of
+from eescraper.archive import ACCEPTS, AFTER, BECAUSE, SOURCE_HEADER, archived_of
 from eescraper.errors import UsageError, excerpt
 from eescraper.items import Archived, Identity
 from eescraper.sources import IRCC_ORIGIN, SOURCES, source_of
@@ -78,12 +78,16 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A person's word, kept in the archive, that held responses are right."""
+    """A person's word, kept in the archive, that held responses are right.
+
+    ``after`` is the newest response that had been judged by then.
+    """
 
     date: str
     responses: tuple[Identity, ...]
     because: str
     path: Path
+    after: Identity
 
 
 class Recording:
@@ -126,13 +130,11 @@ class Recording:
         return sorted(set(found))
 
     def entries(self) -> list[Recorded | Acceptance]:
-        """Responses in the order of their dates, each followed by its acceptance.
+        """Responses in the order of their dates, each followed by the acceptance after it.
 
-        Only what came last can be accepted: that, and not the clock, says where it belongs.
+        What had come last when it was given, and not the clock, says where it belongs.
         """
-        words = {
-            last: word for word in self.acceptances if (last := max(word.responses, key=_when))
-        }
+        words = {word.after: word for word in self.acceptances}
         entries: list[Recorded | Acceptance] = []
         done = set()
         for response in self.responses:
@@ -198,10 +200,12 @@ class Recording:
         if record.rec_type == "metadata":
             fields = warc.fields(record.raw_stream.read())
             because = " ".join(value for name, value in fields if name == BECAUSE)
-            named = [value.split(" ", 2) for name, value in fields if name == ACCEPTS]
-            if named:
-                responses = tuple((url, date, sha256) for date, sha256, url in named)
-                self.acceptances.append(Acceptance(warc.date_of(headers), responses, because, path))
+            responses = tuple(_identities(fields, ACCEPTS))
+            if responses:
+                # Records from before there were several sources name no other response.
+                after = next(_identities(fields, AFTER), max(responses, key=_when))
+                date = warc.date_of(headers)
+                self.acceptances.append(Acceptance(date, responses, because, path, after))
             return None
         if record.rec_type not in ("response", "revisit") or not record.http_headers:
             return None
@@ -214,6 +218,8 @@ class Recording:
         name = headers.get_header(SOURCE_HEADER)
         if source is None and name in SOURCES and url.startswith(self.origin + "/"):
             source = SOURCES[name]
+        elif source and name in SOURCES and name != source.name:
+            source = None  # where one source redirected to another: no statement of either
         return Recorded(
             url=url,
             date=warc.date_of(headers),
@@ -228,6 +234,13 @@ class Recording:
             sha256=hashlib.sha256(payload).hexdigest(),
             body_at=(path, -1 if needs_body else offset),
         )
+
+
+def _identities(fields: list[tuple[str, str]], wanted: str) -> Iterator[Identity]:
+    for name, value in fields:
+        if name == wanted:
+            date, sha256, url = value.split(" ", 2)
+            yield url, date, sha256
 
 
 def _when(response: Identity) -> tuple[str, str]:

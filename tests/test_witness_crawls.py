@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eescraper.archive import ArchiveWriter
+from eescraper.cli import main
 from eescraper.errors import UsageError
 from eescraper.output import Output
 from eescraper.rebuild import rebuild_output
@@ -92,7 +97,7 @@ def test_the_witnesses_are_asked_when_the_feed_changed(
         ("ircc_rounds_fr",),
     ]
     proved, wrong = verify(out, full.origin)
-    assert (wrong, len(proved)) == ([], 6)
+    assert (wrong, len(proved)) == ([], 7)
 
 
 @pytest.mark.process
@@ -145,7 +150,7 @@ def test_a_refused_witness_ends_the_asking(live: Crawl, full: Site, out: Output)
 @pytest.mark.process
 def test_after_a_broken_feed_nobody_else_is_asked(live: Crawl, full: Site, out: Output) -> None:
     full.answers[FEED] = Answer(b"<html><body>One moment, please</body></html>")
-    assert live().returncode == 12
+    assert live(pages="205").returncode == 12
     assert full.paths() == [ROBOTS, LIST_PAGE, FEED]
 
 
@@ -170,6 +175,88 @@ def test_a_wrong_list_of_pages_is_a_usage_error(live: Crawl, site: Site, argumen
     assert found.returncode == 2
     assert "-a pages" in found.stderr + found.stdout
     assert site.asked == []
+
+
+@pytest.mark.process
+def test_what_was_held_is_accepted_after_the_witnesses_that_came_since(
+    live: Crawl, full: Site, out: Output
+) -> None:
+    full.answers[FEED] = Answer(feed(RECENT[:-1]))
+    full.answers[INSTRUCTIONS_EN.path] = Answer(pages.instruction_feed(RECENT[:-1]))
+    assert live().returncode == 0
+    odd = [row | {"drawCRS": "111"} for row in RECENT[:12]] + RECENT[12:]
+    full.answers[FEED] = Answer(feed(odd))
+    full.answers[INSTRUCTIONS_EN.path] = Answer(pages.instruction_feed(RECENT))
+    assert live("DOWNLOAD_DELAY=1.1").returncode == 10
+    told = "SELECT draw_id, source, at FROM events WHERE kind = 'new_draw'"
+    before = query(out.database, told)
+    assert [row[0] for row in before] == ["424"]
+    assert main(["accept", "2", "--because", "checked", "--output", str(out.root)]) == 0
+    assert query(out.database, told) == before
+    assert query(out.database, "SELECT count(*) FROM draws WHERE crs_cutoff = 111") == [(12,)]
+    assert verify(out, full.origin)[1] == []
+
+
+@pytest.mark.process
+def test_an_address_that_leads_to_another_source_is_missing_and_no_second_witness(
+    live: Crawl, full: Site, out: Output, tmp_path: Path
+) -> None:
+    full.answers[ROUNDS_FR.path] = Answer(status=302, headers={"Location": FEED})
+    assert live("DOWNLOAD_DELAY=1.1").returncode == 0
+    assert "leads to ircc_rounds_en" in status(out)["missing"]["ircc_rounds_fr"]
+    support = "SELECT DISTINCT agreeing FROM value_support WHERE field = 'crs_cutoff'"
+    assert query(out.database, support) == [(3,)]
+    assert verify(out, full.origin)[1] == []
+
+
+@pytest.mark.process
+def test_a_failed_witness_is_missing_until_it_is_read_and_left_alone_for_a_while(
+    live: Crawl, full: Site, out: Output
+) -> None:
+    good, full.answers[INSTRUCTIONS_EN.path] = (
+        full.answers[INSTRUCTIONS_EN.path],
+        Answer(status=404),
+    )
+    assert live().returncode == 0
+    assert live().returncode == 0
+    assert full.paths().count(INSTRUCTIONS_EN.path) == 1
+    assert "not asked again so soon" in status(out)["missing"]["ircc_instructions_en"]
+    with closing(sqlite3.connect(out.database)) as connection, connection:
+        connection.execute(
+            "UPDATE fetches SET fetched_at = '2026-01-01T00:00:00Z' WHERE status = 404"
+        )
+        connection.execute("UPDATE crawls SET started_at = '2026-01-01T00:00:00Z'")
+    full.answers[INSTRUCTIONS_EN.path] = good
+    assert live().returncode == 0
+    assert status(out)["missing"] == {}
+    assert full.paths()[-4:] == [ROBOTS, LIST_PAGE, FEED, INSTRUCTIONS_EN.path]
+
+
+@pytest.mark.process
+def test_after_a_kill_the_witnesses_of_the_news_are_still_owed(
+    live: Crawl, full: Site, out: Output
+) -> None:
+    assert (
+        live(environment={"EESCRAPER_TEST_KILL_AT": "evidence:done"}).returncode == -signal.SIGKILL
+    )
+    assert live().returncode == 0
+    assert full.paths()[-6:] == [ROBOTS, LIST_PAGE, FEED, *OTHERS]
+
+
+@pytest.mark.process
+def test_a_recorded_refusal_of_the_list_page_does_not_end_a_replay(
+    crawl: Crawl, tmp_path: Path, out: Output
+) -> None:
+    archive = ArchiveWriter(tmp_path / "odd.warc.gz", "2026-07-07T16:00:00Z", {})
+    archive.record(IRCC_ORIGIN + LIST_PAGE, 403, [], b"no", "2026-07-07T16:00:00Z", None)
+    archive.record(IRCC_ORIGIN + FEED, 200, [], feed(RECENT), "2026-07-08T16:00:00Z", None)
+    archive.close()
+    found = crawl(f"EESCRAPER_REPLAY={tmp_path / 'odd.warc.gz'}", pages="1,2")
+    assert found.returncode == 0, found.stderr
+    assert query(out.database, "SELECT count(*) FROM draws") == [(30,)]
+    missing = status(out)["missing"]["ircc_round_en"]
+    assert "invitations-1.html" in missing
+    assert "invitations-2.html" in missing
 
 
 def test_all_pages_are_those_that_are_not_shells() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from eescraper import corrections
+from eescraper.corrections import Correction
 from eescraper.reconcile import Belief
 from eescraper.recordings import pages
 from eescraper.recordings.french import row_in_french
@@ -261,6 +263,95 @@ def test_an_unknown_name_is_no_dissent(history: History, recent: Rows) -> None:
     instruct(history, edited(recent, "424", drawName="Astronauts"), 1)
     assert bearing(history, "424", "category") == {"ircc_rounds_en": "agrees"}
     assert history.query("SELECT category FROM draws WHERE draw_id = '424'") == [("cec",)]
+
+
+# The record changes because another source weighs more now.
+
+
+def revised(history: History) -> list[Any]:
+    return history.query("SELECT draw_id, field, kind, old_value, new_value, source FROM revisions")
+
+
+def test_a_weightier_source_with_another_value_is_a_revision_of_the_record(
+    history: History, recent: Rows
+) -> None:
+    history.show(recent[:-1], at(0))
+    instruct(history, edited(recent, "424", drawCRS="507"), 1)
+    history.show(recent, at(2))
+    assert history.query("SELECT crs_cutoff FROM draws WHERE draw_id = '424'") == [(517,)]
+    assert revised(history) == [("424", "crs_cutoff", "value", "507", "517", "ircc_rounds_en")]
+    assert told(history, "revision") == [("424 crs_cutoff", "ircc_rounds_en", at(2), None)]
+    # The instruction feed was last seen before that: it has not had its say.
+    assert bearing(history, "424", "crs_cutoff")["ircc_instructions_en"] == "outdated"
+    instruct(history, edited(recent, "424", drawCRS="507"), 3)
+    assert told(history, "conflict") == []
+    instruct(history, edited(recent, "424", drawCRS="507"), 4)
+    assert [event[2] for event in told(history, "conflict")] == [at(4)]
+
+
+def test_a_weightier_source_that_falls_silent_is_a_revision_of_the_record(
+    history: History, recent: Rows
+) -> None:
+    history.show(recent, at(0))
+    instruct(history, edited(recent, "424", drawCRS="507"), 1)
+    history.show(edited(recent, "424", drawCRS="soon"), at(2))
+    assert history.query("SELECT crs_cutoff FROM draws WHERE draw_id = '424'") == [(507,)]
+    history.show(edited(recent, "424", drawCRS="510"), at(3))
+    assert revised(history) == [
+        ("424", "crs_cutoff", "withdrawn", "517", None, "ircc_rounds_en"),
+        ("424", "crs_cutoff", "value", "517", "507", "ircc_rounds_en"),
+        ("424", "crs_cutoff", "value", None, "510", "ircc_rounds_en"),
+    ]
+    sentences = history.query("SELECT sentence FROM events WHERE kind = 'revision'")
+    assert sentences == [
+        ("Draw #424: the CRS cut-off was changed from 517 to 507.",),
+        ("Draw #424: the CRS cut-off was changed from 507 to 510.",),
+    ]
+
+
+def test_a_version_that_the_weightier_name_does_not_have_is_no_dissent(
+    history: History, recent: Rows
+) -> None:
+    history.show(edited(recent, "422", drawName="Healthcare occupations"), at(0))
+    for hours in (1, 2):
+        instruct(history, recent, hours)
+    assert bearing(history, "422", "category_version") == {}
+    assert told(history, "conflict") == []
+
+
+def test_two_feeds_that_share_a_slip_of_which_we_know_are_in_no_conflict(
+    history: History, recent: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    correction = Correction(517, 516, "The minister said so.")
+    known = {("ircc_rounds_en", "424", "crs_cutoff"): correction}
+    monkeypatch.setattr(corrections, "embedded", lambda: known)
+    history.show(recent, at(0))
+    for hours in (1, 2):
+        instruct(history, recent, hours)
+    assert history.query("SELECT crs_cutoff FROM draws WHERE draw_id = '424'") == [(516,)]
+    assert set(bearing(history, "424", "crs_cutoff").values()) == {"dissents"}
+    assert told(history, "conflict") == []
+
+
+def test_a_number_far_beyond_the_newest_is_held(history: History, recent: Rows) -> None:
+    history.show(recent, at(0))
+    slip = [*recent[:-1], recent[-1] | {"drawNumber": "4240"}]
+    body = pages.instruction_feed(slip)
+    published = history.show(body, at(1), source=INSTRUCTIONS_EN)
+    assert ("far_ahead", "ircc_instructions_en") in [(v.check, v.source) for v in published.held]
+    page = pages.rendered_list_page(slip)
+    published = history.show(page, at(2), source=LIST_PAGE_EN)
+    assert [veto.check for veto in published.held] == ["far_ahead"]
+    assert history.query("SELECT count(*) FROM draws") == [(40,)]
+
+
+def test_an_unknown_name_of_a_witness_is_told_once(history: History, recent: Rows) -> None:
+    history.show(recent[:-1], at(0))
+    for hours, cutoff in ((1, "517"), (2, "516"), (3, "515")):
+        odd = edited(recent, "424", drawName="Astronauts", drawCRS=cutoff)
+        instruct(history, odd, hours)
+        history.show(recent, at(hours + 0.5))
+    assert len(told(history, "unknown_category")) == 1
 
 
 # French, and English in its place.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from eescraper.items import (
@@ -93,14 +94,26 @@ def normalize_page(page: Page, parsed: Parsed) -> NormalizedPage:
     latest_year = int(page.fetched_at[:4]) + 1
     read = [normalize_draw(raw, page.source, latest_year) for raw in parsed.draws]
     observations = tuple(found for found in read if isinstance(found, Observation))
-    languages = Counter(found.language for found in observations if found.language)
     return NormalizedPage(
         page,
         observations,
         parsed.unknown_fields,
         (*parsed.problems, *(found for found in read if isinstance(found, Problem))),
-        languages.most_common(1)[0][0] if languages else None,
+        most_common(found.language for found in observations),
     )
+
+
+def most_common(languages: Iterable[str | None]) -> str | None:
+    """The language that most draws of a page are stated in."""
+    counted = Counter(language for language in languages if language)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def stated_in(date: str | None, drawn_at: str | None, name: str | None) -> str | None:
+    """The language of a draw by the texts of its date, its time and its name."""
+    if date and is_in_english(date):
+        return "en"
+    return language_of(" ".join(text for text in (date, drawn_at, name) if text))
 
 
 class _Reader:
@@ -154,7 +167,7 @@ class _Reader:
             self.pool_as_of() if pool else None,
             self.link(),
             self.restated(stated) if raw.restated else (),
-            self.language(),
+            stated_in(raw.draw_date_full, raw.drawn_at, raw.category_name),
             self.next_date(),
             raw.minister,
             raw.instruction,
@@ -292,14 +305,6 @@ class _Reader:
             )
         rank = _RANK.fullmatch(text)
         return read_number(rank[1], INVITATIONS if name == "invitations" else CRS) if rank else None
-
-    def language(self) -> str | None:
-        """The language that the draw is stated in, by its date, its time and its name."""
-        raw = self.raw
-        if raw.draw_date_full and is_in_english(raw.draw_date_full):
-            return "en"
-        texts = (raw.draw_date_full, raw.drawn_at, raw.category_name)
-        return language_of(" ".join(text for text in texts if text))
 
     def next_date(self) -> str | None:
         text = self.raw.next_date

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eescraper.items import Draw
-from eescraper.reconcile.revisions import REVISED_VALUES, revisions
+from eescraper.reconcile.revisions import REVISED_VALUES, revisions, shifts, testified_by
 from eescraper.reconcile.stale import FEW_NEWEST, is_older, stale
 from eescraper.reconcile.state import (
     Belief,
@@ -42,8 +42,10 @@ __all__ = [
     "judged",
     "look",
     "oddities",
+    "order",
     "seen_again",
     "stale",
+    "testified_by",
     "weave",
 ]
 
@@ -78,7 +80,13 @@ def weave(
     ``listed`` are the (draw_id, observation_id) that it shows; ``statements`` reads observations.
     """
     source = belief.source(fetch.source)
-    changes = Changes(is_feed=SOURCES[fetch.source].is_feed, listed=dict(listed))
+    changes = Changes(
+        is_feed=SOURCES[fetch.source].is_feed,
+        follows_a_feed=any(
+            SOURCES[name].is_feed and known.fetch_id for name, known in belief.sources.items()
+        ),
+        listed=dict(listed),
+    )
     changes.doubled = _doubled(changes.listed, listed, statements)
     changed = {d: o for d, o in changes.listed.items() if source.shown.get(d) != o}
     read = statements([*changed.values(), *(source.shown[d] for d in changed if d in source.shown)])
@@ -94,6 +102,7 @@ def weave(
         changes.returned = sorted(source.missing & changes.listed.keys(), key=order)
     changes.pool_dates = _date_pools(belief, changes.stated.values())
     _believe_again(belief, fetch, changes, statements, corrections)
+    changes.shifts = list(shifts(belief, fetch, changes))
     tell(belief, fetch, changes, corrections)
     return changes
 
@@ -103,9 +112,9 @@ def apply(belief: Belief, fetch: Fetch, changes: Changes) -> None:
     source = belief.source(fetch.source)
     belief.draws.update(changes.draws)
     belief.pool_dates.update(changes.pool_dates)
-    for revision in changes.revisions:
-        if revision.kind != "label":
-            revised = belief.revised.setdefault((revision.draw_id, revision.field), {})
+    for revision in (*changes.revisions, *changes.shifts):
+        if name := testified_by(revision.kind, revision.field):
+            revised = belief.revised.setdefault((revision.draw_id, name), {})
             revised[revision.source] = fetch.fetched_at
     for name in belief.dissents.keys() | changes.dissents.keys():
         known = belief.dissents.get(name, {}).items()
@@ -204,7 +213,7 @@ def _hear(
     ranked: Sequence[Statement],
 ) -> None:
     """Add to the changes how each statement bears on a field and on what comes with it."""
-    stand = dates(belief, fetch, changes, winner)
+    stand = dates(belief, fetch, changes, winner, values)
     for testified in (name, *(c for c in FIELDS[name] if c in TESTIFIED)):
         for by, witness in witnesses(testified, values[testified], winner, ranked, stand):
             changes.evidence.append(witness)

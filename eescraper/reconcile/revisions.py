@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from eescraper.items import Revision
 
 if TYPE_CHECKING:
-    from eescraper.reconcile.state import Statement
+    from eescraper.items import Fetch
+    from eescraper.reconcile.state import Belief, Changes, Statement
 
 REVISED_VALUES = (
     "draw_date",
@@ -52,6 +53,44 @@ def revisions(before: Statement, after: Statement) -> Iterable[Revision]:
     for text, values in LABELS.items():
         if before[text] != after[text] and not set(values) & set(altered):
             yield _revision(before, after, text, "label")
+
+
+def testified_by(kind: str, field: str) -> str | None:
+    """The field of the evidence that a revision bears on, or None for a mere label."""
+    if kind != "label":
+        return field
+    return "category_name" if field == "category_raw" else None
+
+
+def shifts(belief: Belief, fetch: Fetch, changes: Changes) -> Iterable[Revision]:
+    """What changes in the record because another statement weighs more now.
+
+    Nothing published changes silently: neither when a weightier source comes to state a value, nor
+    when it ceases to. Not before a feed is believed: until then the record is being filled.
+    """
+    if not changes.follows_a_feed:
+        return
+    own = {(revision.draw_id, revision.field) for revision in changes.revisions
+           if revision.kind == "value"}  # fmt: skip
+    witness = {(w.draw_id, w.field): w.observation_id for w in reversed(changes.evidence)
+               if w.agrees}  # fmt: skip
+    for draw_id, after in changes.draws.items():
+        before = belief.draws.get(draw_id)
+        moved = [
+            name
+            for name in REVISED_VALUES
+            if before
+            and None not in (getattr(before, name), getattr(after, name))
+            and getattr(before, name) != getattr(after, name)
+            and (draw_id, name) not in own
+        ]
+        if "category" in moved and "category_version" in moved:
+            moved.remove("category_version")
+        for name in moved:
+            old, new = str(getattr(before, name)), str(getattr(after, name))
+            because = "another source that states it is the weightiest now"
+            seen = witness.get((draw_id, name), 0)
+            yield Revision(draw_id, fetch.source, name, "value", old, new, seen, because)
 
 
 def _revision(before: Statement, after: Statement, name: str, kind: str) -> Revision:

@@ -83,13 +83,17 @@ class Belief:
 class Changes:
     """What one fetch changes. ``states`` are events that later fetches may prolong.
 
-    ``stated`` are the statements that are new in it, ``replaced`` those that they replace.
+    ``stated`` are the statements that are new in it, ``replaced`` those that they replace;
+    ``follows_a_feed``: what a feed said was believed before. ``shifts`` are revisions of the record
+    that no source made: the weight moved from one statement to another.
     """
 
     is_feed: bool = True
+    follows_a_feed: bool = False
     draws: dict[str, Draw] = field(default_factory=dict)
     evidence: list[Witness] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
+    shifts: list[Revision] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     states: list[Event] = field(default_factory=list)
     listed: dict[str, int] = field(default_factory=dict)

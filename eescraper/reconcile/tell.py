@@ -36,9 +36,7 @@ def tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Correction
         return Event(kind, subject, source, at, sentence, draw_id)
 
     fresh = sorted(changes.draws.keys() - belief.draws.keys(), key=order)
-    is_first_fill = not any(
-        SOURCES[name].is_feed and known.fetch_id for name, known in belief.sources.items()
-    )
+    is_first_fill = not changes.follows_a_feed
     if fresh and is_first_fill:
         several = len(fresh) > 1
         span = f"{len(fresh)} draws, #{fresh[0]} to #{fresh[-1]}" if several else f"#{fresh[0]}"
@@ -46,10 +44,11 @@ def tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Correction
     for draw_id in () if is_first_fill else fresh:
         told = describe(changes.draws[draw_id])
         changes.events.append(event("new_draw", draw_id, told, draw_id))
-    for revision in changes.revisions:
+    for revision in (*changes.revisions, *changes.shifts):
         if revision.kind == "value" and _is_believed(revision, belief, changes):
             subject = f"{revision.draw_id} {revision.field}"
-            changes.events.append(event("revision", subject, _say(revision), revision.draw_id))
+            told = _say(revision, belief.draws.get(revision.draw_id))
+            changes.events.append(event("revision", subject, told, revision.draw_id))
     for statement in changes.stated.values():
         changes.events += _oddities(belief, statement, changes, event, corrections)
     still = belief.source(source).missing - changes.listed.keys()
@@ -113,7 +112,13 @@ def _oddities(
     """Events of a changed statement: unknown category, unread texts, outdated corrections."""
     draw_id = statement["draw_id"]
     before = belief.draws.get(draw_id)
-    if statement["category"] == UNKNOWN and (not before or before.category != UNKNOWN):
+    replaced = changes.replaced.get(draw_id)
+    is_told = replaced and replaced["category_name"] == statement["category_name"]
+    if (
+        statement["category"] == UNKNOWN
+        and not is_told
+        and (not before or before.category != UNKNOWN)
+    ):
         name = statement["category_name"]
         told = f"Draw #{draw_id} has a category that no rule knows: {name!r}."
         yield event("unknown_category", name, told, draw_id)
@@ -134,10 +139,14 @@ def _oddities(
             yield event("correction_stale", f"{draw_id} {name}", told, draw_id)
 
 
-def _say(revision: Revision) -> str:
+def _say(revision: Revision, before: Draw | None) -> str:
+    """A revision in one sentence; where its source said nothing, the old value is the record's."""
     name = _NAMES[revision.field]
+    believed = getattr(before, revision.field, None)
+    old = revision.old_value or (None if believed is None else str(believed))
     if revision.field == "pool_count_id":
-        done = "changed" if revision.old_value else "added"
-        return f"Draw #{revision.draw_id}: the {name} was {done}."
-    old = revision.old_value or "not stated"
-    return f"Draw #{revision.draw_id}: the {name} was changed from {old} to {revision.new_value}."
+        return f"Draw #{revision.draw_id}: the {name} was {'changed' if old else 'added'}."
+    return (
+        f"Draw #{revision.draw_id}: the {name} was changed from {old or 'not stated'} to"
+        f" {revision.new_value}."
+    )

@@ -8,7 +8,7 @@ still at its next fetch is in conflict.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from eescraper.items import Event
@@ -66,17 +66,19 @@ def witnesses(
                 yield statement, found
 
 
-def dates(belief: Belief, fetch: Fetch, changes: Changes, winner: Statement) -> Any:
+def dates(
+    belief: Belief, fetch: Fetch, changes: Changes, winner: Statement, values: Mapping[str, Any]
+) -> Any:
     """The function ``stand`` of a value: (outdated, dissents since) of a statement against it."""
     draw_id = winner["draw_id"]
+    before = belief.draws.get(draw_id) if changes.follows_a_feed else None
 
     def corrected_at(name: str) -> str:
-        limit = rank(winner)
+        """When the value became what it is: by its source's correction, or another's weight."""
         known = belief.revised.get((draw_id, name), {})
+        limit = rank(winner)
         found = [at for source, at in known.items() if SOURCES[source].rank <= limit]
-        if SOURCES[fetch.source].rank <= limit and any(
-            (r.draw_id, r.field) == (draw_id, name) and r.kind != "label" for r in changes.revisions
-        ):
+        if before and getattr(before, name) not in (None, values[name]):
             found.append(fetch.fetched_at)
         return max(found, default="")
 
@@ -126,9 +128,10 @@ def _conflict(
 ) -> Event | None:
     shown = [s.shown[draw_id] for s in belief.sources.values() if draw_id in s.shown]
     ranked = sorted(statements(shown).values(), key=rank)
-    first = stating(ranked, name)[0]
+    first = stating(ranked, "category" if name == "category_version" else name)[0]
     ours = next(statement for statement in ranked if statement["source"] == fetch.source)
-    if first is ours or UNKNOWN in (first[name], ours[name]):
+    # A correction of ours can leave two pages alone that say the same.
+    if UNKNOWN in (first[name], ours[name]) or _agrees(name, first[name], first, ours) is not False:
         return None
     told = (
         f"Draw #{draw_id}: the {CONFLICTS[name]} is {_say(name, first)} in {_page(first)}, but"
@@ -165,7 +168,7 @@ def _agrees(name: str, value: Any, winner: Statement, statement: Statement) -> b
     if name == "url" or (name == "category" and said == UNKNOWN):
         return None  # each publication links to its own pages; an unread name is a problem
     if value is None:
-        return False
+        return None if name in ("category_name", "category_version") else False
     if name == "category_name":
         is_comparable = statement["language"] == winner["language"] is not None
         return fold(said) == fold(value) if is_comparable else None

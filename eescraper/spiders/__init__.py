@@ -11,6 +11,7 @@ from eescraper import errors
 from eescraper.archive import REFUSALS
 from eescraper.items import Page
 from eescraper.middlewares import verdict_of
+from eescraper.sources import source_of
 from eescraper.store.crawls import validators
 from eescraper.store.evidence import UNREAD
 
@@ -85,6 +86,10 @@ class DrawsSpider(scrapy.Spider):
             self.job.fail_source(source, code, f"{response.url} answered {response.status}")
             self.job.set_aside(archived, UNREAD)
             return None
+        elif other := self.leads_to(response):
+            told = f"the address of {source} leads to {other}, {response.url}"
+            self.job.fail_source(source, errors.UNREACHABLE, told)
+            return None
         return Page(
             source=source,
             url=response.url,
@@ -93,6 +98,12 @@ class DrawsSpider(scrapy.Spider):
             body=response.body,
             archived=archived,
         )
+
+    def leads_to(self, response: Response) -> str | None:
+        """The other source whose address an answer came from after redirects, or None."""
+        found = source_of(response.url, self.job.origin)
+        name = found.name if found else None
+        return None if name in (None, response.meta["source"]) else name
 
     def not_answered(self, failure: Failure) -> None:
         """Note why a request came to nothing."""

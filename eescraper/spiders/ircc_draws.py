@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from eescraper.archive import REFUSALS
-from eescraper.errors import REFUSED, EescraperError, PageError, UsageError
+from eescraper.errors import REFUSED, UNREACHABLE, EescraperError, PageError, UsageError
 from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
 from eescraper.parsers import list_page, parse
 from eescraper.sources import (
@@ -26,7 +26,7 @@ from eescraper.sources import (
     round_page,
 )
 from eescraper.spiders import DrawsSpider, explain
-from eescraper.store.crawls import address_is_lost, has_answered_since, is_news, wait_until
+from eescraper.store.crawls import address_is_lost, looks, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from eescraper.replay import Recorded
 
 WITNESS_MAX_AGE = timedelta(days=7)
-"""A witness is asked when the rounds feed changed, or when it has not answered for so long."""
+"""A witness is asked if the rounds feed changed since it was read, or if that is so long ago."""
+
+WITNESS_PAUSE = timedelta(hours=6)
+"""A witness that failed is left alone for so long, unless the rounds feed changes."""
 
 MAX_PAGES = 500
 
@@ -83,7 +86,7 @@ class IrccDrawsSpider(DrawsSpider):
 
     def read_list_page(self, response: Response) -> Iterator[Page | scrapy.Request]:
         """Take the feed's address from the list page, and the rounds that it lists itself."""
-        if response.status in REFUSALS:
+        if response.status in REFUSALS and not self.job.replay:
             self.page(response)
             return
         parsed = self.keep_list_page(response)
@@ -94,6 +97,10 @@ class IrccDrawsSpider(DrawsSpider):
     def keep_list_page(self, response: Response) -> Parsed | None:
         """Store a list page that lists no rounds; what it says, or None if it can't be read."""
         parsed: Parsed | None = None
+        if other := self.leads_to(response):
+            if not self.job.replay:
+                self.note_no_list_page(response.url, f"it leads to {other}")
+            return None
         if response.status == HTTPStatus.OK:
             with contextlib.suppress(PageError):
                 parsed = parse(LIST_PAGE_EN.name, response.body)
@@ -148,24 +155,35 @@ class IrccDrawsSpider(DrawsSpider):
         page = self.page(response)
         if page is None:
             return
+        known = looks(self.job.store, ROUNDS_EN.name)
         yield page
         if self.job.replay:
             yield from (self.recorded(found) for found in self.job.replay.others())
+        elif page.status == HTTPStatus.NOT_MODIFIED or looks_like_json(page.body):
+            is_other = page.status == HTTPStatus.OK and page.archived.sha256 != known.sha256
+            self.waiting.extendleft(reversed(list(self.due(is_other))))
         else:
-            self.waiting.extendleft(reversed(list(self.due(page))))
+            self.waiting.clear()  # whoever gives a substitute for the feed is not asked for more
         yield from self.next_witness()
 
-    def due(self, page: Page) -> Iterator[tuple[Source, str]]:
-        """The witnesses to ask, after this answer of the rounds feed."""
-        body = page.body.strip(b"\xef\xbb\xbf \r\n\t")
-        looks_right = page.status == HTTPStatus.OK and body[:1] == b"{" and body[-1:] == b"}"
-        has_news = looks_right and is_news(self.job.store, page.source, page.archived.sha256)
-        now = datetime.fromisoformat(self.job.started_at)
-        limit = (now - WITNESS_MAX_AGE).strftime("%Y-%m-%dT%H:%M:%SZ")
-        may_ask = looks_right or page.status == HTTPStatus.NOT_MODIFIED
-        for source in WITNESSES if may_ask else ():
-            if has_news or not has_answered_since(self.job.store, source.name, limit):
+    def due(self, has_news: bool) -> Iterator[tuple[Source, str]]:
+        """The witnesses to ask, after an answer of the rounds feed that is ``news`` or not."""
+        shows_since = looks(self.job.store, ROUNDS_EN.name).shows_since or ""
+        for source in WITNESSES:
+            known = looks(self.job.store, source.name)
+            read_at = known.read_at or ""
+            is_owed = read_at < shows_since or read_at < self.before(WITNESS_MAX_AGE)
+            has_failed = (known.failed_at or "") > max(read_at, self.before(WITNESS_PAUSE))
+            if has_news or (is_owed and not has_failed):
                 yield source, self.origin + source.path
+            elif is_owed:
+                told = f"it failed at {known.failed_at} and was not asked again so soon"
+                self.job.fail_source(source.name, UNREACHABLE, told)
+
+    def before(self, age: timedelta) -> str:
+        """The instant that long before this crawl."""
+        then = datetime.fromisoformat(self.job.started_at) - age
+        return then.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def next_witness(self) -> Iterator[scrapy.Request]:
         """Ask the next witness: one at a time, so that a refusal stops all others."""
@@ -203,6 +221,12 @@ class IrccDrawsSpider(DrawsSpider):
             dont_redirect=True,
             dont_obey_robotstxt=True,
         )
+
+
+def looks_like_json(body: bytes) -> bool:
+    """Whether a body begins and ends as an object does."""
+    inner = body.strip(b"\xef\xbb\xbf \r\n\t")
+    return inner[:1] == b"{" and inner[-1:] == b"}"
 
 
 def numbers_of(pages: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from eescraper.items import Draw, Event, Fetch, Identity
 from eescraper.killpoints import reached
-from eescraper.reconcile import Belief
+from eescraper.reconcile import Belief, testified_by
 from eescraper.sources import SOURCES
 from eescraper.store.evidence import BELIEVED, HELD, PENDING
 from eescraper.store.weaver import DRAW, STATE, Published, Weaver
@@ -26,6 +26,10 @@ CONTENT = {
     "draws": "SELECT * FROM draws",
     "revisions": (
         "SELECT draw_id, source, field, kind, old_value, new_value, seen_at FROM revisions"
+    ),
+    "evidence": (
+        "SELECT evidence.draw_id, field, source, digest, agrees, outdated, dissents_since"
+        " FROM evidence JOIN observations USING (observation_id)"
     ),
     "events": (
         "SELECT kind, subject, source, at, until, draw_id, sentence FROM events"
@@ -101,11 +105,12 @@ def load(connection: sqlite3.Connection) -> Belief:
             " (SELECT pool_count_id FROM observations JOIN sightings USING (observation_id))"
         )
     )
-    for draw_id, field, source_name, seen_at in connection.execute(
-        "SELECT draw_id, field, source, max(seen_at) FROM revisions WHERE kind <> 'label'"
-        " GROUP BY draw_id, field, source"
+    for draw_id, field, kind, source_name, seen_at in connection.execute(
+        "SELECT draw_id, field, kind, source, max(seen_at) FROM revisions"
+        " GROUP BY draw_id, field, kind, source ORDER BY max(seen_at)"
     ):
-        belief.revised.setdefault((draw_id, field), {})[source_name] = seen_at
+        if name := testified_by(kind, field):
+            belief.revised.setdefault((draw_id, name), {})[source_name] = seen_at
     for source_name, draw_id, field, outdated, since in connection.execute(
         "SELECT source, evidence.draw_id, field, outdated, dissents_since"
         " FROM evidence JOIN observations USING (observation_id) WHERE agrees = 0"

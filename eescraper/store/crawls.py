@@ -95,20 +95,40 @@ def validators(store: Store, source: str, url: str) -> Validators | None:
     return Validators(etag, last_modified) if address == url and (etag or last_modified) else None
 
 
-def is_news(store: Store, source: str, sha256: str) -> bool:
-    """Whether the body of a source is another than that of its newest copy that was judged."""
-    known = store.value(
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """When a source was last read, last failed, and first showed what it shows now."""
+
+    read_at: str | None
+    failed_at: str | None
+    shows_since: str | None
+    sha256: str | None
+
+
+def looks(store: Store, source: str) -> Looks:
+    """What became of the attempts to read a source."""
+    judged = (BELIEVED, STALE, HELD)
+    read_at = store.value(
+        "SELECT max(fetched_at) FROM fetches WHERE source = ? AND standing IN (?, ?, ?)",
+        [source, *judged],
+    )
+    failed_at = store.value(
+        "SELECT max(at) FROM (SELECT max(fetched_at) AS at FROM fetches WHERE source = ?"
+        " AND standing NOT IN (?, ?, ?) UNION ALL SELECT max(started_at) FROM crawls"
+        " WHERE missing IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM json_each(missing) WHERE key = ?))",
+        [source, *judged, source],
+    )
+    found = store.rows(
         "SELECT sha256 FROM fetches WHERE source = ? AND status = 200 AND standing IN (?, ?, ?)"
         " ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
-        [source, BELIEVED, STALE, HELD],
+        [source, *judged],
     )
-    return bool(known != sha256)
-
-
-def has_answered_since(store: Store, source: str, date: str) -> bool:
-    """Whether a source has answered since a date, with whatever."""
-    sql = "SELECT 1 FROM fetches WHERE source = ? AND fetched_at >= ?"
-    return bool(store.value(sql, [source, date]))
+    sha256 = found[0][0] if found else None
+    since = store.value(
+        "SELECT min(fetched_at) FROM fetches WHERE source = ? AND sha256 = ?", [source, sha256]
+    )
+    return Looks(read_at, failed_at, since, sha256)
 
 
 def newest_change(store: Store) -> tuple[int, str] | None:
@@ -174,6 +194,16 @@ def held(store: Store, crawl_id: int) -> list[Identity]:
         " WHERE crawl_id = ? AND standing = ? AND fetched_at = looked_at ORDER BY fetched_at",
         [crawl_id, HELD],
     )
+
+
+def newest_judged(store: Store) -> Identity | None:
+    """The newest response that was judged, of whatever source."""
+    found = store.rows(
+        "SELECT url, fetched_at, sha256 FROM fetches WHERE standing IN (?, ?, ?)"
+        " ORDER BY fetched_at DESC, sha256 DESC LIMIT 1",
+        [BELIEVED, STALE, HELD],
+    )
+    return tuple(found[0]) if found else None
 
 
 def crawl_held(store: Store) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sqlite_utils.migrations import Migrations
 
+from eescraper.normalize import most_common, stated_in
 from eescraper.normalize.categories import UNKNOWN, rules
 from eescraper.store.columns import TABLES
 
@@ -38,8 +40,37 @@ def m002_states(db: Database) -> None:
 
 @migrations()
 def m003_witnesses(db: Database) -> None:
-    """Several sources state a draw: what each says besides, since when it dissents."""
+    """Several sources state a draw: what each says besides, since when it dissents.
+
+    Until then there was one, the English rounds feed, so that all that it said of a category's
+    name and version agrees.
+    """
     _bring(db, 3)
+    for name in ("category_version", "category_name"):
+        db.execute(
+            "INSERT INTO evidence (draw_id, field, observation_id, agrees)"
+            f" SELECT e.draw_id, '{name}', observation_id, 1 FROM evidence AS e"
+            " JOIN observations USING (observation_id)"
+            f" WHERE field = 'category' AND {name} IS NOT NULL"
+        )
+    languages = {}
+    for number, *texts in db.execute(
+        "SELECT observation_id, draw_date_full_raw, drawn_at_raw, category_raw FROM observations"
+    ).fetchall():
+        languages[number] = stated_in(*texts)
+    _set_languages(db, "observations", "observation_id", languages)
+    listed = db.execute("SELECT fetch_id, listed FROM fetches WHERE listed IS NOT NULL").fetchall()
+    most = {
+        fetch_id: most_common(languages.get(n) for n in json.loads(ids)) for fetch_id, ids in listed
+    }
+    _set_languages(db, "fetches", "fetch_id", most)
+
+
+def _set_languages(db: Database, table: str, key: str, languages: dict[int, str | None]) -> None:
+    db.conn.executemany(
+        f"UPDATE {table} SET language = ? WHERE {key} = ?",
+        [(language, number) for number, language in languages.items() if language],
+    )
 
 
 def _bring(db: Database, since: int) -> None:

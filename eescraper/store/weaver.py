@@ -176,7 +176,7 @@ class Weaver:
         known = len(self.published.events)
         self._write(fetch, changes)
         self._tell_states(changes.states, fetch, source.believed_at)
-        self.published.revisions += len(changes.revisions)
+        self.published.revisions += len(changes.revisions) + len(changes.shifts)
         previous_look = source.believed_at
         reconcile.apply(belief, fetch, changes)
         self._hear_again(fetch, changes.listed, previous_look)
@@ -342,7 +342,7 @@ class Weaver:
                     *(r.draw_id, r.source, r.field, r.kind, r.old_value, r.new_value),
                     *(fetch.fetched_at, fetch.fetch_id, r.observation_id, r.because),
                 )
-                for r in changes.revisions
+                for r in (*changes.revisions, *changes.shifts)
             ],
         )
         self.tell(changes.events, fetch.fetch_id)
