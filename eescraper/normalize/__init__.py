@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import lru_cache
 
 from eescraper.items import (
@@ -103,17 +104,22 @@ def normalize_page(page: Page, parsed: Parsed) -> NormalizedPage:
     )
 
 
+def _day_after(day: str | None) -> str | None:
+    """The evening of a draw in Ottawa may be the next day in UTC: six rounds were."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day else None
+
+
 def most_common(languages: Iterable[str | None]) -> str | None:
     """The language that most draws of a page are stated in."""
     counted = Counter(language for language in languages if language)
     return counted.most_common(1)[0][0] if counted else None
 
 
-def stated_in(date: str | None, drawn_at: str | None, name: str | None) -> str | None:
+def stated_in(day: str | None, drawn_at: str | None, name: str | None) -> str | None:
     """The language of a draw by the texts of its date, its time and its name."""
-    if date and is_in_english(date):
+    if day and is_in_english(day):
         return "en"
-    return language_of(" ".join(text for text in (date, drawn_at, name) if text))
+    return language_of(" ".join(text for text in (day, drawn_at, name) if text))
 
 
 class _Reader:
@@ -131,7 +137,7 @@ class _Reader:
     def observation(self, source: str, number: re.Match[str]) -> Observation:
         raw = self.raw
         draw_date = self.draw_date()
-        drawn_at = self.instant("drawn_at_utc", raw.drawn_at, draw_date)
+        drawn_at = self.instant("drawn_at_utc", raw.drawn_at, _day_after(draw_date))
         if drawn_at and draw_date and not same_day(drawn_at.at_utc, draw_date):
             self.flags.append(("drawn_at_utc", "differs_from_draw_date"))
         tie_break = self.tie_break(int(number[1]), draw_date, drawn_at)
@@ -169,8 +175,8 @@ class _Reader:
             self.restated(stated) if raw.restated else (),
             stated_in(raw.draw_date_full, raw.drawn_at, raw.category_name),
             self.next_date(),
-            raw.minister,
-            raw.instruction,
+            self.whole("minister", raw.minister),
+            self.whole("instruction", raw.instruction),
             tuple(self.flags),
             tuple(self.problems),
             raw,
@@ -189,6 +195,13 @@ class _Reader:
             self.problem("category", "a round name", text)
             return None
         return text
+
+    def whole(self, field: str, text: str | None) -> str | None:
+        """A text that is kept as it is, or None with a problem if bytes of it are damaged."""
+        if text is None or text.isascii() or not _SURROGATE.search(text):
+            return text
+        self.problem(field, "undamaged text", text)
+        return None
 
     def number(self, field: str, text: str | None, bounds: tuple[int, int]) -> int | None:
         if text is None:
@@ -242,8 +255,8 @@ class _Reader:
             if number >= FIRST_WITH_TIE_BREAK:
                 self.flags.append(("tie_break_at_utc", "not_stated"))
             return None
-        instant = self.instant("tie_break_at_utc", text, draw_date)
         limit = drawn_at.at_utc if drawn_at else ""
+        instant = self.instant("tie_break_at_utc", text, max(draw_date or "", limit[:10]) or None)
         if draw_date:
             # A draw time on the wrong day is no measure (#357); an Ottawa day ends on the next.
             limit = max(limit, draw_date + "T23:59:59Z")

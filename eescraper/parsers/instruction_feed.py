@@ -36,12 +36,10 @@ def parse(body: bytes, source: str) -> Parsed:
         raise NotUnderstoodError(
             source, "/rounds", f"at most {MAX_ROUNDS} rounds", str(len(rounds))
         )
-    for key, entry in rounds.items():
-        if not isinstance(entry, dict):
-            raise NotUnderstoodError(source, f"/rounds/{key:.40}", "a round (an object)", entry)
-    unknown = {key: None for entry in rounds.values() for key in entry if key not in KNOWN}
+    objects = [entry for entry in rounds.values() if isinstance(entry, dict)]
+    unknown = {key: None for entry in objects for key in entry if key not in KNOWN}
     for name in MANDATORY:
-        if rounds and not any(name in entry for entry in rounds.values()):
+        if rounds and not any(name in entry for entry in objects):
             raise NotUnderstoodError(
                 source, "/rounds", f"the key {name}", f"unknown keys: {', '.join(unknown):.200}"
             )
@@ -53,12 +51,14 @@ def parse(body: bytes, source: str) -> Parsed:
     )
 
 
-def _raw_draw(key: str, entry: dict[str, Any]) -> RawDraw | Problem:
+def _raw_draw(key: str, entry: Any) -> RawDraw | Problem:
     place = f"/rounds/{key:.40}"
-    named = key.removeprefix("r")
-    number = _text(entry, "drawNumber") or named
-    if number.strip().lower() != named.strip().lower():
-        return Problem(None, "draw_id", place, f"the number of its key, {key:.40}", number)
+    if not isinstance(entry, dict):
+        return Problem(None, "draw_id", place, "a round (an object)", str(entry)[:MAX_MINISTER])
+    number = _number(key.strip().lower().removeprefix("r"), _text(entry, "drawNumber"))
+    if number is None:
+        found = _text(entry, "drawNumber") or ""
+        return Problem(None, "draw_id", place, f"the number of its key, {key:.40}", found)
     content = _text(entry, "pageContent")
     minister = _text(entry, "drawMinister")
     return RawDraw(
@@ -75,6 +75,16 @@ def _raw_draw(key: str, entry: dict[str, Any]) -> RawDraw | Problem:
         instruction=None if content is None else plain_text(content),
         place=place,
     )
+
+
+def _number(named: str, printed: str | None) -> str | None:
+    """The number that key and entry agree on: 91a for the two of which one says just 91."""
+    if not printed:
+        return named
+    one, other = (text.strip().lower().lstrip("#0") for text in (named, printed))
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    is_same = longer == shorter or (longer[:-1] == shorter and longer[-1:] in ("a", "b"))
+    return longer if is_same else None
 
 
 def _text(entry: dict[str, Any], key: str) -> str | None:

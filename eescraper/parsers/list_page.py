@@ -18,11 +18,10 @@ from eescraper.language import fold
 from eescraper.parsers import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bs4 import Tag
 
 MAX_ROUNDS = 2000
+MAX_HEAD = 3
 
 NUMBER, DATE, NAME, INVITATIONS, CRS, HIDDEN_DATE, PROGRAMS = (
     *("draw_id", "draw_date", "category_name", "invitations", "crs_cutoff"),
@@ -36,9 +35,11 @@ _COLUMNS = (
     (PROGRAMS, re.compile(r"program\w*.* (?:covered|vises|couverts|admissibles)")),
     (NAME, re.compile(r"round type|type of round|type de ronde|(?:immigration )?programs?"
                       r"|programmes?(?: d'immigration)?")),
-    (INVITATIONS, re.compile(r"(?:number of )?invitations(?: \w+)*"
-                             r"|nombre d'invitations(?: \w+)*")),
-    (CRS, re.compile(r".*\b(?:crs|scg)\b.*|(?:lowest|minimum) score.*|note .*candidat.*")),
+    (INVITATIONS, re.compile(r"(?:number of )?(?:invitations|itas)(?: to apply)?(?: issued| sent)?"
+                             r"|(?:nombre d')?invitations(?: a presenter une demande)?"
+                             r"(?: envoyees| emises| delivrees)?")),
+    (CRS, re.compile(r".*\b(?:crs|scg)\b.*|(?:lowest|minimum|cut-?off) score.*|cut-?off"
+                     r"|note .*candidat.*")),
 )  # fmt: skip
 _NEEDED = frozenset((NUMBER, DATE, INVITATIONS, CRS))
 
@@ -54,12 +55,24 @@ def parse(body: bytes, source: str) -> Parsed:
     if not page.has_rows(text):
         return Parsed(feed_address=address)
     found: list[RawDraw | Problem] = []
+    unread = ""
     for table in page.tree_of(text, source).find_all("table"):
-        columns = _columns(table, source)
-        for place, row in _rows(table) if columns else ():
-            found.append(_draw(row, columns, place))
+        if not page.is_shown(table):
+            continue
+        rows = page.rows_of(table)
+        head, columns = _columns(rows, source)
+        if not columns:
+            unread = unread or _like_rounds(rows)
+            continue
+        for index, row in enumerate(rows[head + 1 :], start=head + 1):
+            if entry := _entry(row, columns, f"row {index}"):
+                found.append(entry)
             if len(found) > MAX_ROUNDS:
-                raise NotUnderstoodError(source, place, f"at most {MAX_ROUNDS} rounds", "more")
+                expected = f"at most {MAX_ROUNDS} rounds"
+                raise NotUnderstoodError(source, f"row {index}", expected, "more")
+    if unread and not found and address is None:
+        expected = "columns for number, date, invitations and CRS score"
+        raise NotUnderstoodError(source, "the table", expected, unread)
     return Parsed(
         draws=tuple(entry for entry in found if isinstance(entry, RawDraw)) if found else None,
         feed_address=address,
@@ -79,35 +92,48 @@ def names_feed(status: int, parsed: Parsed | None) -> bool | None:
     return False if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE) else None
 
 
-def _columns(table: Tag, source: str) -> list[str | None]:
-    """What each column of a table is, by the first row of headings; empty if not of rounds."""
-    heading = table.find("tr")
-    cells = heading.find_all("th", limit=50) if heading else []
-    columns: list[str | None] = []
-    for cell in cells:
-        label = fold(page.text_in(cell))
-        name = next((n for n, pattern in _COLUMNS if pattern.fullmatch(label)), None)
-        columns.append(name if name not in columns else None)
-    if not {INVITATIONS, CRS} & set(columns) or not {NUMBER, DATE} & set(columns):
-        return []
-    if missing := _NEEDED - set(columns):
-        found = " | ".join(page.text_in(cell) for cell in cells)
-        raise NotUnderstoodError(
-            source, "the head of the table of rounds", f"the column {', '.join(missing)}", found
-        )
-    return columns
+def _columns(rows: list[Tag], source: str) -> tuple[int, list[str | None]]:
+    """The row of headings of a table, and what each column is; empty if it is not of rounds."""
+    for head, row in enumerate(rows[:MAX_HEAD]):
+        texts = [page.text_in(cell) for cell in page.cells_of(row)]
+        columns = [
+            next((name for name, pattern in _COLUMNS if pattern.fullmatch(fold(text))), None)
+            for text in texts
+        ]
+        known = {name for name in columns if name}
+        if not {INVITATIONS, CRS} & known or not {NUMBER, DATE} & known:
+            continue
+        place, found = "the head of the table of rounds", " | ".join(texts)
+        if missing := _NEEDED - known:
+            expected = f"the column {', '.join(sorted(missing))}"
+            raise NotUnderstoodError(source, place, expected, found)
+        if twice := [name for name in known if columns.count(name) > 1]:
+            raise NotUnderstoodError(source, place, f"one column {twice[0]}", found)
+        return head, columns
+    return 0, []
 
 
-def _rows(table: Tag) -> Iterator[tuple[str, list[Tag]]]:
-    """The cells of each row below the head that says something, and its place."""
-    for index, row in enumerate(table.find_all("tr")):
-        cells = row.find_all(("td", "th"), recursive=False)
-        is_own = row.find_parent("table") is table
-        has_data = any(cell.name == "td" for cell in cells)
-        if len(cells) == 1 and cells[0].get("colspan"):
-            continue  # what a browser shows in an empty table: "Loading", "No data"
-        if is_own and has_data and any(page.text_in(cell) for cell in cells):
-            yield f"row {index}", cells
+def _like_rounds(rows: list[Tag]) -> str:
+    """The first row of a table that may be of rounds under headings that nobody knows, or ""."""
+    full = [
+        texts
+        for row in rows[: MAX_HEAD * 4]
+        if len(texts := [page.text_in(cell) for cell in page.cells_of(row)]) >= len(_NEEDED)
+        and all(texts[: len(_NEEDED)])
+    ]
+    has_numbers = len(full) > MAX_HEAD and all(
+        any(map(str.isdecimal, "".join(texts))) for texts in full[1:]
+    )
+    return " | ".join(full[0]) if has_numbers else ""
+
+
+def _entry(row: Tag, columns: list[str | None], place: str) -> RawDraw | Problem | None:
+    """The draw that a row states; None for a row of empty cells, or a browser's notice."""
+    cells = page.cells_of(row)
+    is_notice = len(cells) == 1 and cells[0].get("colspan")
+    if is_notice or not any(page.text_in(cell) for cell in cells):
+        return None
+    return _draw(cells, columns, place)
 
 
 def _draw(row: list[Tag], columns: list[str | None], place: str) -> RawDraw | Problem:

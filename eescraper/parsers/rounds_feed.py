@@ -53,10 +53,12 @@ def parse(body: bytes, source: str) -> Parsed:
         )
     draws = []
     unknown: dict[str, None] = {}
+    usual: tuple[str, ...] = ()
     for index, entry in enumerate(rounds):
         draws.append(_raw_draw(entry, f"/rounds/{index}", source))
-        if len(entry) != len(KNOWN):
-            unknown.update(dict.fromkeys(key for key in entry if key not in KNOWN))
+        if (keys := tuple(entry)) != usual:
+            unknown.update(dict.fromkeys(key for key in keys if key not in KNOWN))
+            usual = keys
     return Parsed(draws=tuple(draws), unknown_fields=tuple(unknown))
 
 

@@ -13,12 +13,16 @@ from typing import Any
 
 from eescraper.errors import NotUnderstoodError, RefusedError
 
+MAX_MARKS = {",": 500_000, "{": 50_000, "[": 200_000}
+"""Bounds on the parts of a feed, and so on memory; the rounds feed has 21,000 commas."""
+
 MAX_FRAGMENT = 200_000
 """Instructions have some ten thousand characters; the archive has what is longer."""
 
 _ESCAPED = re.compile("[\udc80-\udcff]")
-_SCRIPT = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</(?:script|style)\b[^<>]*>", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|br|hr|table|tr|section|blockquote)\b[^<>]*>",
     re.IGNORECASE,
@@ -48,19 +52,15 @@ def plain_text(fragment: str) -> str:
     Four hundred such pieces are in one feed: they are read without an HTML parser, and each up to
     `MAX_FRAGMENT` characters.
     """
-    fragment = fragment[:MAX_FRAGMENT]
-    first, *scripts = _SCRIPT.split(without_comments(fragment))
-    rests = (_SCRIPT_END.split(script, maxsplit=1)[1:] for script in scripts)
-    fragment = first + "".join(rest for parts in rests for rest in parts)
-    pieces = _TAG.sub("", _BLOCK.sub("\0", fragment)).split("\0")
+    seen = without_unseen(fragment[:MAX_FRAGMENT])
+    pieces = _TAG.sub("", _BLOCK.sub("\0", seen)).split("\0")
     lines = (_SPACE.sub(" ", html.unescape(piece)).strip() for piece in pieces)
     return "\n".join(line for line in lines if line)
 
 
-def without_comments(text: str) -> str:
-    """HTML before, between and after comments; an open comment hides the rest."""
-    first, *others = text.split("<!--")
-    return first + "".join(part.partition("-->")[2] for part in others)
+def without_unseen(text: str) -> str:
+    """HTML without comments, scripts and styles; an open one hides the rest, as in a browser."""
+    return _UNSEEN.sub("", text)
 
 
 def load_json(body: bytes, source: str) -> Any:
@@ -73,9 +73,13 @@ def load_json(body: bytes, source: str) -> Any:
         raise RefusedError(source, "the body", "JSON", "an empty body")
     if _LOOKS_LIKE_HTML.match(body):
         raise RefusedError(source, "the body", "JSON", body[:200].decode("ascii", "replace"))
+    text = decode(body)
+    for mark, most in MAX_MARKS.items():
+        if text.count(mark) > most:
+            raise NotUnderstoodError(source, "the body", f"at most {most} of {mark}", "more")
     try:
         return json.loads(
-            decode(body),
+            text,
             object_pairs_hook=lambda pairs: _unique(pairs, source),
             parse_int=str,
             parse_float=str,
