@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export EESCRAPER_CONTACT
 
-.PHONY: demo test test-real check bench crawl recording clean
+.PHONY: demo test test-real check bench score crawl recording clean
 
 demo: .venv/runtime ## the main job on the embedded recording, without the network
 	rm -rf output/demo
@@ -29,6 +29,9 @@ check: .venv/dev ## ruff and mypy
 
 bench: .venv/dev ## speed and memory, as ratios measured in one run
 	$(BIN)/python benchmarks/run.py
+
+score: .venv/dev ## how well news pages are read: precision and recall by field
+	$(BIN)/python -m benchmarks.score
 
 recording: .venv/runtime ## write the embedded recording anew from its table of facts
 	$(BIN)/python -m eescraper.recordings.render

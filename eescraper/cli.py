@@ -89,6 +89,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     rebuild.add_argument("--archive", help="WARC files (default: the archive of the output folder)")
     command("verify", _verify, "prove that database and release are what the archive says")
+    extract = commands.add_parser(
+        "extract",
+        help="print what pages say of draws",
+        description="Print what news pages say of draws: HTML, Markdown or plain text.",
+    )
+    extract.add_argument("pages", metavar="FILE_OR_URL", nargs="+", help="pages to read")
+    extract.add_argument(
+        "--published", metavar="DATE", help="when the pages were published (YYYY-MM-DD)"
+    )
+    extract.add_argument("--json", action="store_true", help="one JSON object per page and line")
+    extract.set_defaults(run=_extract)
     return parser
 
 
@@ -200,6 +211,17 @@ def _verify(options: argparse.Namespace) -> int:
     for line in wrong:
         print(f"WRONG {line}")
     return 1 if wrong else 0
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from eescraper.news import report  # noqa: PLC0415
+
+    if options.published and not re.fullmatch(r"20\d\d-\d\d-\d\d(T.*)?", options.published):
+        raise errors.UsageError(f"--published: a date like 2025-12-11, not {options.published}")
+    for found in report.documents(options.pages, options.published):
+        for line in [report.json_lines(found)] if options.json else report.lines(found):
+            print(line)
+    return errors.OK
 
 
 def _existing(folder: str) -> Output:

@@ -1,0 +1,307 @@
+"""From clauses to draws: which facts belong together, and which draw is the news.
+
+The draw that a page reports (the headline) is told apart from draws that it names for comparison
+and in tables. Facts are bound within a clause, a list or a row; a date of one draw is never
+combined with the score of another. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from eescraper.news import words
+from eescraper.news.article import HEADING, ITEM, ROW, Article
+from eescraper.news.clauses import LEAD, Clause, clauses_of, is_provincial_page
+from eescraper.news.facts import (
+    CATEGORY,
+    CUTOFF,
+    DATE,
+    INVITATIONS,
+    NUMBER,
+    TIE_BREAK,
+    Fact,
+)
+from eescraper.news.frame import Frame, same
+from eescraper.news.tables import rows_of
+
+
+def find_draws(article: Article, published: date | None) -> list[Frame]:
+    """The draws that a page names, in its order; those that are not context are the headline."""
+    if is_provincial_page(article):
+        return []
+    frames: list[Frame] = []
+    is_plural = _is_plural(article)
+    for clause in clauses_of(article, published):
+        for slots in _tuples(clause):
+            _place(frames, slots, clause, is_plural)
+    if _PREDICTION.search(words.plain(article.title)):
+        for frame in frames:
+            frame.is_context = True
+    found = [frame for frame in frames if frame.is_draw and _is_reported(frame, article)]
+    _settle(found, is_plural)
+    _share_day(found, article)
+    rows = rows_of(article)
+    if any(not frame.is_context for frame in found):
+        return [*found, *_without_twins(found, rows)]
+    if rows and _is_list(article):
+        for row in rows:
+            row.is_context = False
+    elif announced := next(filter(_is_announced, frames), None):
+        found.insert(0, announced)
+    return [*found, *_without_twins(found, rows)]
+
+
+def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
+    """The rows of draws that the text does not name; what a row adds to a headline is added."""
+    alone = []
+    for row in rows:
+        twin = next(
+            (f for f in found if f.agrees(row.slots) and f.shares(row.slots) and _twins(f, row)),
+            None,
+        )
+        if twin is None:
+            alone.append(row)
+            continue
+        twin.is_context = twin.is_context and row.is_context
+        for name in (DATE, CATEGORY, NUMBER) if not twin.is_context else ():
+            if name in row.slots and name not in twin.slots:
+                twin.add({name: row.slots[name]}, row.texts[name])
+    return alone
+
+
+def _is_announced(frame: Frame) -> bool:
+    """Whether a draw is reported without any of its numbers: its day and category, and a verb."""
+    return (
+        not frame.is_context
+        and not frame.is_draw
+        and frame.slots.keys() >= {DATE, CATEGORY}
+        and bool(_HELD.search(frame.texts[DATE]))
+    )
+
+
+_HELD = re.compile(
+    r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"
+    r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b",
+    re.IGNORECASE,
+)
+_PREDICTION = re.compile(r"\bpredict\w*|\bforecast\w*|\bprévisions?\b", re.IGNORECASE)
+
+
+def _twins(frame: Frame, row: Frame) -> bool:
+    both = frame.slots.keys() & row.slots.keys() & {DATE, CUTOFF, INVITATIONS, NUMBER}
+    return len(both) >= 2  # noqa: PLR2004
+
+
+def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
+    """The facts of a clause, one set for each draw that it speaks of."""
+    facts = clause.facts
+    counts = {
+        slot: len({f.value for f in facts if f.slot == slot}) for slot in (INVITATIONS, CUTOFF)
+    }
+    several = max(counts.values())
+    if several <= 1:
+        yield _slots(facts)
+        return
+    current: list[Fact] = []
+    groups: list[list[Fact]] = [current]
+    for fact in facts:
+        twice = any(
+            f.slot == fact.slot and not same(fact.slot, f.value, fact.value) for f in current
+        )
+        if fact.slot in (INVITATIONS, CUTOFF) and twice:
+            # A category or date right before the number belongs to it.
+            carried: list[Fact] = []
+            while (
+                current
+                and current[-1].slot in (CATEGORY, DATE, NUMBER)
+                and any(f.slot in (INVITATIONS, CUTOFF) for f in current[:-1])
+            ):
+                carried.insert(0, current.pop())
+            current = [*carried]
+            groups.append(current)
+        current.append(fact)
+    shared = [f for f in groups[0] if f.slot == DATE]
+    for index, group in enumerate(groups):
+        own = group if index == 0 or any(f.slot == DATE for f in group) else [*shared, *group]
+        yield _slots(own)
+
+
+def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
+    facts = list(facts)
+    found: dict[str, Any] = {}
+    if len({fact.value for fact in facts if fact.slot == CATEGORY}) > 1 and not any(
+        fact.slot in (INVITATIONS, CUTOFF) for fact in facts
+    ):
+        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    for fact in facts:
+        known = found.get(fact.slot)
+        if known is None or (fact.slot == DATE and known.year is None and fact.value.year):
+            found[fact.slot] = fact.value
+    return found
+
+
+def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
+    """Give a set of facts to the draw that it is of, or begin a new one."""
+    if not slots:
+        return
+    numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
+    named = next(
+        (f for f in frames if NUMBER in slots and f.slots.get(NUMBER) == slots[NUMBER]), None
+    )
+    if named:
+        named.add(slots, clause.text)
+        return
+    known = [f for f in frames if numbers and f.shares(numbers)
+             and f.agrees({name: slots[name] for name in slots if name != CATEGORY})]  # fmt: skip
+    if known:
+        known[0].add(slots, clause.text)
+        return
+    of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
+    for frame in _candidates(of_kind, slots, clause, is_plural):
+        if frame.agrees(slots):
+            frame.add(slots, clause.text)
+            frame.block = clause.block
+            return
+    shared = next((f for f in reversed(of_kind) if f.shares(slots) and f.agrees(slots)), None)
+    if shared:
+        shared.add(slots, clause.text)
+        return
+    is_head = is_plural and clause.kind == HEADING and NUMBER in slots
+    if not clause.is_context and not numbers and of_kind and DATE not in slots and not is_head:
+        return  # a name of something else
+    frame = Frame(clause.block, clause.kind, clause.is_context)
+    frame.add(slots, clause.text)
+    frames.append(frame)
+
+
+NEAR_BLOCKS = 3
+
+
+def _candidates(
+    frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool
+) -> Iterator[Frame]:
+    """The frames that facts may be of, the likeliest first: the last one near, then the first."""
+    if not frames:
+        return
+    last = frames[-1]
+    first = next((frame for frame in frames if frame.is_draw), frames[0])
+    if clause.is_context:
+        if clause.block - last.block <= 1:
+            yield last
+        return
+    if slots.keys() <= {TIE_BREAK, NUMBER}:
+        is_own = clause.block - last.block <= (1 if is_plural else 0) and last.is_draw
+        if is_own and {INVITATIONS, CUTOFF} <= last.slots.keys():
+            yield last
+        if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
+            yield first
+        return
+    is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
+    if (
+        is_near
+        and not last.is_draw
+        and last is not first
+        and (
+            clause.block - first.block <= NEAR_BLOCKS
+            and not {INVITATIONS, CUTOFF} & slots.keys() & first.slots.keys()
+        )
+    ):
+        yield first
+    if is_near:
+        yield last
+    if clause.block - first.block <= LEAD or clause.kind in (ITEM, ROW):
+        yield first
+
+
+_MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
+_PLURAL_TITLE = words.compiled(
+    r"\bweek in express entry\b",
+    r"\bweekly (?:round-?up|recap)\b",
+    r"\bdouble (?:draw|round)\b",
+    r"\btwo (?:consecutive |straight )?days\b",
+    rf"\b{_MANY}\b.{{0,60}}\b(?:draws?|rounds?|tirages?|rondes?)\b",
+)
+_PLURAL_LEAD = words.compiled(
+    r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
+    r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
+    r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
+    rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
+    rf"\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took|on (?:the same|one)|in one day|the same day)",
+)  # fmt: skip
+
+
+def _is_plural(article: Article) -> bool:
+    """Whether the page says that it reports several draws."""
+    lead = " ".join(words.plain(block.text) for block in article.blocks[1 : LEAD + 1])
+    return bool(_PLURAL_TITLE.search(words.plain(article.title)) or _PLURAL_LEAD.search(lead))
+
+
+def _settle(frames: list[Frame], is_plural: bool) -> None:
+    """Decide which of several frames outside of comparisons are the news.
+
+    The first draw with a size or a cut-off is; another one only if the page says that it reports
+    several, or if it has the same date.
+    """
+    news = [frame for frame in frames if not frame.is_context]
+    if len(news) < 2:  # noqa: PLR2004
+        return
+    first = news[0]
+    fullest = max(news, key=_fullness)
+    if _fullness(fullest) - _fullness(first) >= CLEARLY:
+        first = fullest
+    for frame in news:
+        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys()
+        if frame is not first and not (has_both and (is_plural or _same_day(frame, first))):
+            frame.is_context = True
+
+
+CLEARLY = 3
+"""A later draw is the news if the page says so much more of it: the first may be of a menu."""
+
+
+def _fullness(frame: Frame) -> int:
+    """How much a page says of a draw; comparisons rarely have a tie-break or a number."""
+    weights = {INVITATIONS: 1, CUTOFF: 1, DATE: 1, NUMBER: 2, TIE_BREAK: 2}
+    return sum(weight for name, weight in weights.items() if name in frame.slots)
+
+
+_ONE_DAY = words.compiled(
+    r"\b(?:single|same|one) day\b",
+    r"\bdouble (?:draw|round)\b",
+    r"\btwice\b",
+    r"\bmême jour(?:née)?\b",
+)
+
+
+def _share_day(frames: list[Frame], article: Article) -> None:
+    """Give the day of one draw to the others of a page that says that they were on one day."""
+    lead = " ".join(words.plain(block.text) for block in article.blocks[: LEAD + 1])
+    news = [frame for frame in frames if not frame.is_context]
+    dated = [frame for frame in news if DATE in frame.slots]
+    if len(dated) == 1 < len(news) and _ONE_DAY.search(lead):
+        for frame in news:
+            frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
+
+
+def _same_day(frame: Frame, other: Frame) -> bool:
+    one, two = frame.slots.get(DATE), other.slots.get(DATE)
+    if one is None or two is None or one.relative or two.relative:
+        return False
+    return same(DATE, one, two)
+
+
+def _is_reported(frame: Frame, article: Article) -> bool:
+    """Whether a score is of a draw: a word of draws or invitations stands with it."""
+    if frame.slots.keys() & {INVITATIONS, NUMBER, TIE_BREAK}:
+        return True
+    said = [words.plain(article.title), *frame.texts.values()]
+    return any(words.DRAW_WORDS.search(text) for text in said)
+
+
+def _is_list(article: Article) -> bool:
+    """Whether a page is a list of draws, and not about one of them."""
+    return bool(re.search(r"\bdraws\b|\brounds\b|\bhistory\b|\bresults\b|\btracker\b|\bselections\b|\btirages\b|\brondes\b",
+                          words.plain(article.title), re.IGNORECASE))  # fmt: skip

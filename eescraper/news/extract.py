@@ -1,0 +1,206 @@
+"""What a news page says, as one plain document: its draws and its claims. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from eescraper.news import words
+from eescraper.news.article import Article, is_html, read_article
+from eescraper.news.claims import claims_of
+from eescraper.news.draws import find_draws
+from eescraper.news.facts import (
+    CATEGORY,
+    CUTOFF,
+    DATE,
+    INVITATIONS,
+    NUMBER,
+    TIE_BREAK,
+    Day,
+    TieBreak,
+    days_in,
+)
+from eescraper.news.frame import Frame
+from eescraper.news.mention import mentions_express_entry
+
+_FRENCH = re.compile(
+    r"\b(?:le|la|les|des|du|une|est|pour|dans|avec|candidats|tirage|aux|sur|par)\b", re.IGNORECASE
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|for|with|was|were|in|draw|candidates|this|that|on)\b", re.IGNORECASE
+)
+_IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
+
+
+CLAIMS = ("draws_this_year", "category_draw_ordinal", "itas_this_year", "pool_size")
+NO_STATEMENT: dict[str, Any] = {
+    **dict.fromkeys(("url", "language", "published", "title")),
+    "kind": "none",
+    "draws": [],
+    "claims": dict.fromkeys(CLAIMS),
+    "claim_texts": {},
+}
+"""What a page says that says nothing."""
+
+
+def extract(
+    body: bytes | str, *, url: str | None = None, published: str | None = None
+) -> dict[str, Any]:
+    """The document of a page: ``kind``, ``draws``, ``claims``; unread fields are None.
+
+    HTML that does not mention Express Entry is dismissed before it is parsed.
+    """
+    if isinstance(body, bytes) and is_html(body) and not mentions_express_entry(body):
+        return NO_STATEMENT | {"url": url, "published": published}
+    article = read_article(body, url)
+    on = published_on(article, published)
+    frames = find_draws(article, on)
+    draws = [document(frame, article, on) for frame in frames]
+    claims = claims_of(article)
+    count = sum(draw["headline"] for draw in draws)
+    return {
+        "url": article.url,
+        "language": language(article),
+        "published": published or article.published,
+        "title": article.title,
+        "kind": "none" if not count else "draw" if count == 1 else "multi",
+        "draws": draws,
+        "claims": {name: claims[name].value if name in claims else None for name in CLAIMS},
+        "claim_texts": {name: claim.text for name, claim in claims.items()},
+    }
+
+
+def published_on(article: Article, given: str | None = None) -> date | None:
+    """The day on which a page was published: as given, by the page, or by its address."""
+    for text in (given, article.published, article.updated):
+        if text and (day := _day(text)):
+            return day
+    if article.url and (found := _IN_ADDRESS.search(article.url)) and found[3]:
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            return None
+    return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.fromisoformat(text.strip()).date()
+    except ValueError:
+        pass
+    for day, _, _ in days_in(text):
+        if day.year:
+            return date(day.year, day.month, day.day)
+    return None
+
+
+def language(article: Article) -> str:
+    """``en`` or ``fr``, by the words of the article."""
+    text = " ".join(block.text for block in article.blocks[:60])[:6000]
+    return "fr" if len(_FRENCH.findall(text)) > len(_ENGLISH.findall(text)) else "en"
+
+
+def document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]:
+    """One draw with every field, in the form of the database."""
+    slots = frame.slots
+    flags: list[str] = []
+    day = dated(slots.get(DATE), article, on, flags)
+    tie = slots.get(TIE_BREAK)
+    tie_day = _tie_day(tie, day, flags) if tie else None
+    at = None
+    if tie and tie.time and tie_day:
+        later = (tie_day + timedelta(days=tie.days_later)).isoformat()
+        at = f"{later}T{tie.time}Z"
+        if tie.zone_doubtful:
+            flags.append("zone_doubtful")
+    return {
+        "draw_id": slots.get(NUMBER),
+        "draw_date": day.isoformat() if day else None,
+        "category": slots.get(CATEGORY),
+        "crs_cutoff": slots.get(CUTOFF),
+        "invitations": slots.get(INVITATIONS),
+        "tie_break_at_utc": at,
+        "tie_break_precision": tie.precision if tie and tie_day else None,
+        "tie_break_date": tie_day.isoformat() if tie and tie_day and not tie.time else None,
+        "headline": not frame.is_context,
+        "flags": flags,
+        "texts": dict(frame.texts),
+    }
+
+
+def dated(stated: Day | None, article: Article, on: date | None, flags: list[str]) -> date | None:
+    """The date that was stated; a missing year is the page's own, and flagged."""
+    if stated is None:
+        return None
+    if stated.relative:
+        flags.append("date_relative")
+    if stated.year:
+        return date(stated.year, stated.month, stated.day)
+    year = _year(stated, article, on)
+    if year is None:
+        return None
+    flags.append("year_inferred")
+    try:
+        return date(year, stated.month, stated.day)
+    except ValueError:
+        return None
+
+
+_SOME_YEAR = re.compile(
+    r"(?:(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
+    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan)(?: \w+)?)|"
+    rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?)?"
+    r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)",
+    re.IGNORECASE,
+)
+
+
+def _year(stated: Day, article: Article, on: date | None) -> int | None:
+    """The year of a month and day: by the page's date, its address, or the years of its text."""
+    if on:
+        # Pages are dated a day early now and then, by the zone of their writer.
+        limit = on + timedelta(days=2)
+        is_past = (stated.month, stated.day) <= (limit.month, limit.day)
+        return limit.year if is_past else limit.year - 1
+    if article.url and (found := _IN_ADDRESS.search(article.url)):
+        return int(found[1])
+    years: Counter[int] = Counter()
+    for index, block in enumerate(article.blocks[:80]):
+        text = words.plain(block.text)
+        is_target = bool(words.TARGETS.search(text))
+        for nth, match in enumerate(_SOME_YEAR.finditer(text)):
+            weight = 1
+            if match["other"] or (is_target and nth):
+                weight = 0
+            elif match["month"] and words.MONTHS[match["month"].lower()] == stated.month:
+                weight = 4
+            elif match["so_far"] or index == 0:
+                weight = 3
+            years[int(match["year"])] += weight
+    if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
+        years[int(found[1])] += 3
+    years = +years
+    if not years:
+        return None
+    best = max(years.values())
+    return max(year for year, count in years.items() if count == best)
+
+
+def _tie_day(tie: TieBreak, draw: date | None, flags: list[str]) -> date | None:
+    """The day of a tie-break; without a year the latest one that is not after the draw."""
+    stated = tie.day
+    if stated.year:
+        return date(stated.year, stated.month, stated.day)
+    if draw is None:
+        return None
+    flags.append("tie_break_year_inferred")
+    for year in (draw.year, draw.year - 1):
+        try:
+            found = date(year, stated.month, stated.day)
+        except ValueError:
+            continue
+        if found <= draw:
+            return found
+    return None

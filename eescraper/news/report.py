@@ -1,0 +1,84 @@
+"""``eescraper extract``: what pages say, as JSON lines or for a person to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from eescraper.errors import UsageError
+from eescraper.harmless import printable
+from eescraper.news.article import MAX_LENGTH
+from eescraper.news.extract import extract
+from eescraper.settings import USER_AGENT
+
+TIMEOUT = 30
+"""Seconds after which a page that is named by its address is given up."""
+
+DRAW_FIELDS = (
+    *("draw_id", "draw_date", "category", "crs_cutoff", "invitations"),
+    *("tie_break_at_utc", "tie_break_date"),
+)
+
+
+def documents(names: Sequence[str], published: str | None) -> Iterator[dict[str, Any]]:
+    """What each page says, in the order of the names; ``file`` is the name exactly as given.
+
+    Raises UsageError for a file or an address that can't be read, after the pages before it.
+    """
+    for name in names:
+        body = _body(name)
+        url = name if _is_address(name) else None
+        yield {"file": name, **extract(body, url=url, published=published)}
+
+
+def json_lines(found: dict[str, Any]) -> str:
+    """One document as one line of JSON."""
+    return json.dumps(found, ensure_ascii=False)
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    """One document for a person: each value with the text that states it."""
+    yield printable(f"{found['file']}: {found['title'] or 'without a title'}")
+    told = (found["kind"], found["language"], f"published {found['published'] or 'unknown'}")
+    yield printable(f"  {', '.join(filter(None, told))}")
+    for draw in found["draws"]:
+        yield "  draw" if draw["headline"] else "  another draw, named beside it"
+        for name in DRAW_FIELDS:
+            if draw[name] is not None:
+                text = draw["texts"].get(name.removesuffix("_at_utc").removesuffix("_date"), "")
+                text = draw["texts"].get(name, text)
+                yield printable(f"    {name:<18} {draw[name]!s:<22} {_short(text)}")
+        if draw["flags"]:
+            yield f"    {'flags':<18} {', '.join(draw['flags'])}"
+    for name, value in found["claims"].items():
+        text = found["claim_texts"].get(name, "")
+        if value is not None:
+            yield printable(f"  claim {name:<22} {value!s:<10} {_short(text)}")
+
+
+SHOWN = 100
+
+
+def _short(text: str) -> str:
+    return f'"{text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"}"' if text else ""
+
+
+def _is_address(name: str) -> bool:
+    return name.startswith(("http://", "https://"))
+
+
+def _body(name: str) -> bytes:
+    try:
+        if not _is_address(name):
+            with Path(name).open("rb") as file:
+                return file.read(MAX_LENGTH)
+        request = Request(name, headers={"User-Agent": USER_AGENT})  # noqa: S310
+        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+            return bytes(response.read(MAX_LENGTH))
+    except (OSError, URLError, HTTPException, ValueError) as error:
+        raise UsageError(f"{name}: can't be read: {error}") from error

@@ -1,0 +1,336 @@
+"""The words in which news pages state facts of a draw, in English and French, as patterns.
+
+All work on text with straight quotes, plain hyphens and ordinary spaces (`plain`). What each was
+seen in is in the catalogue of phrasings; every example here is invented.
+"""
+
+from __future__ import annotations
+
+import re
+
+_STRAIGHT = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ´`", "'"),
+        **dict.fromkeys("“”«»„", '"'),
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
+        "：": ":",
+        "\u200b": "",
+        "\u00ad": "",
+    }
+)
+
+
+def plain(text: str) -> str:
+    """Text with straight quotes, plain hyphens and ordinary spaces; as long as it was, nearly."""
+    return text.translate(_STRAIGHT)
+
+
+def _any(*patterns: str) -> str:
+    return "(?:" + "|".join(patterns) + ")"
+
+
+def compiled(*patterns: str) -> re.Pattern[str]:
+    """Alternatives as one pattern, whatever the case."""
+    return re.compile(_any(*patterns), re.IGNORECASE)
+
+
+MONTHS = {
+    name: month
+    for month, names in enumerate(
+        (
+            "january jan janvier janv",
+            "february feb fevrier fevr février févr",
+            "march mar mars",
+            "april apr avril avr",
+            "may mai",
+            "june jun juin",
+            "july jul juillet juil",
+            "august aug août aout",
+            "september sept sep septembre",
+            "october oct octobre",
+            "november nov novembre",
+            "december dec decembre décembre déc",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
+_DAY = r"[0-3]?[0-9](?![0-9,]\d|:)"
+_YEAR = r"20[12][0-9](?![0-9,]\d)"
+
+DATE = re.compile(
+    rf"\b(?P<m1>{_MONTH})\b\.?\s*(?P<d1>{_DAY})(?:st|nd|rd|th)?\b(?:\s*,?\s*(?:of\s+)?(?P<y1>{_YEAR})\b)?"
+    rf"|\b(?P<d2>{_DAY})(?:st|nd|rd|th|er)?\s+(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b\.?"
+    rf"(?:\s*,?\s*(?:of\s+)?(?P<y2>{_YEAR})\b)?"
+    rf"|\b(?P<iso>20[12][0-9]-[01][0-9]-[0-3][0-9])\b"
+    rf"|\b(?P<d3>[0-3]?[0-9])[-/](?P<m3>[01]?[0-9])[-/](?P<y3>20[12][0-9])\b",
+    re.IGNORECASE,
+)
+LAST_DAY_OF = re.compile(rf"\blast day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?",
+                         re.IGNORECASE)  # fmt: skip
+TODAY = compiled(r"\btoday\b", r"\baujourd'hui\b", r"\bthis (?:morning|afternoon)\b")
+YESTERDAY = compiled(r"\byesterday\b", r"\bhier\b")
+WEEKDAYS = {
+    name: day
+    for day, names in enumerate(
+        (
+            "monday lundi",
+            "tuesday mardi",
+            "wednesday mercredi",
+            "thursday jeudi",
+            "friday vendredi",
+            "saturday samedi",
+            "sunday dimanche",
+        )
+    )
+    for name in names.split()
+}
+WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
+
+# "7:44 a.m. UTC", "16:38:21", "9 h 05", "21h40", "7.25am"; the zone may stand in brackets.
+TIME = re.compile(
+    r"(?<![\d:.])(?P<hour>[01]?[0-9]|2[0-3])\s?(?:[:h]\s?|\.(?=\d\d\s?[ap]\.?m))"
+    r"(?P<minute>[0-5][0-9])(?:\s?(?::|min)\s?(?P<second>[0-5][0-9]))?"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
+    r"(?:,?\s?\(?(?P<zone>UTC|TUC|GMT|EST|EDT|ET|eastern(?: standard| daylight)? time"
+    r"|coordinated universal time|universal time(?: coordinated)?|temps universel(?: coordonné)?)\b)?",
+    re.IGNORECASE,
+)
+
+# A number of one to five digits, with separators; not a part of a longer one, no share, no money.
+N = r"(?<![\d$€£.,#/])(?<!\d[:-])(?P<n>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d{1,5})(?![\d]|[.,]\d|\s?%|:\d|/\d)"
+_SCORE = r"(?<![\d$€£.,#/])(?<!\d:)(?P<n>\d{2,4})(?![\d]|[.,]\d|\s?%|:\d|/\d|-\d)"
+
+_PEOPLE = (
+    r"(?:candidates?|applicants?|people|persons?|individuals?|nominees?|professionals?|workers?"
+    r"|immigrants?|foreign nationals?|newcomers|physicians|doctors|managers|francophones?|profiles?"
+    r"|(?:express entry|skilled|eligible|top-ranking|top-ranked|qualified|pnp|cec|french-speaking"
+    r"|healthcare|trades|stem|successful|provincial|selected|lucky|foreign|talented|fsw|fst)"
+    r"(?:[ -]\w+|,? ?\([A-Za-z ]{2,20}\)){0,6}? (?:candidates?|applicants?|workers?|nominees?|professionals?|people"
+    r"|individuals|immigrants?|profiles?|speakers?|holders?)|french[ -]speakers?|(?:[\w-]+ ){1,5}(?:\([A-Za-z]{2,20}\) )?(?:candidates|applicants|workers|nominees|professionals))"
+)
+_ITAS = (
+    r"(?!more\b|fewer\b|less\b)(?:(?!for\b|to\b|an?\b|the\b|in\b|of\b|and\b|with\b|issued\b|sent\b|points?\b|days?\b)[\w-]+ ){0,3}?"
+    r"(?:invitations?\b(?! rounds?)|invites\b|itas?\b|i\.t\.a\.s?)"
+)
+_BEFORE = (
+    r"(?:a total of |a further |another |an additional |around |about |approximately |exactly |up to"
+    r" |over |more than |nearly |almost |some |just |only |as many as |out |the |a record |(?:a|an) \w+ |about |roughly |these )*"
+)
+_SENT = (
+    r"(?:issu(?:ed|es|ing|e)|sen(?:t|ds|ding)|extend(?:ed|s|ing)|gave|giving|gives?|hand(?:ed|ing|s)(?: out)?|brought|took|went to"
+    r"|releas(?:ed|es|ing)|dispatch(?:ed|es|ing)|offer(?:ed|s|ing)|distribut(?:ed|es|ing)|rolled out"
+    r"|saw|deliver(?:ed|s|ing)|doled out|provid(?:ed|es|ing)|award(?:ed|s|ing)|includ(?:ed|es|ing)"
+    r"|yield(?:ed|s|ing)|result(?:ed|s|ing) in|grant(?:ed|s|ing)|with|of|for)"
+)
+INVITATIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # Labels.
+        r"\b(?:number of (?:invitations?|itas?|candidates invited)(?: to apply)?(?: \(itas?\))?"
+        r"(?: issued| sent)?|(?:total )?(?:invitations|itas?)(?: to apply)?(?: \(itas?\))?"
+        r"(?: issued| sent(?: out)?)?|(?<!ranked )(?<!ranking )candidates? invited|invites? issued|draw size|round size"
+        r"|nombre d'invitations?(?: [a-zéèà]+){0,5}|invitations? (?:envoyées|émises|délivrées)"
+        r"|candidats invités|^invités?|^(?:people |candidates )?(?:invited|selected))\s*(?:footnote \*?)?\s*(?:[:=|-]+|\bis\b|\bwas\b)\s*"
+        + N,
+        rf"\b{_SENT} {_BEFORE}{N}\+? {_ITAS}",
+        rf"\binvit(?:ed|es|ing|e) {_BEFORE}{N}\+? ?(?:{_PEOPLE}\b|to apply\b)",
+        rf"\binvit(?:ed|es|ing) {_BEFORE}{N}\+?(?= ?(?:[.,;]|$|with\b|and\b|in\b|from\b|who\b|under\b))",
+        rf"{N}\+? {_PEOPLE} (?:[\w'-]+ ){{0,8}}?(?:received|were|was|have been|are|got|getting|receive"
+        r"|receiving|obtained|secured|had been)\b(?! (?:eligible|required|awarded|assigned))",
+        rf"{N}\+? {_ITAS}",
+        rf"\b(?:and|et) {_BEFORE}{N} (?:to|à|aux) (?:the )?{_PEOPLE}",
+        rf"{N}\+? {_PEOPLE} (?:to apply|invited|selected|in (?:the )?(?:latest|new|most recent))",
+        rf"\b(?:sent|issued|extended) {_BEFORE}(?:invitations?|itas?)(?: to apply)?(?:,? \(itas?\))?"
+        rf"(?: for (?:canadian )?permanent residen\w+)? to {_BEFORE}{N}",
+        rf"\binvitations?(?: to apply)?(?:,? \(itas?\))? (?:(?:were|was|have been|had been) )?(?:\w+ )?(?:to|from|for) {_BEFORE}{N} (?!points|crs|days|months|draws)",
+        rf"\b(?:drew|wanted|called|tapped|picked|chose|took|reached|welcomed|got) {_BEFORE}{N} (?:of (?:them|us)|{_PEOPLE}|people|with|at)\b",
+        rf"{N} (?:were|was) (?:drawn|chosen|invited|selected|picked)\b",
+        rf"{N} (?:places|spots|ipd)\b(?! (?:in|for 20))",
+        rf"\b(?:made|welcomed|picked|chose|drew|called|tapped|chosen|nodded|targeted|accepted|released) {_BEFORE}{N} (?:{_PEOPLE}|{_ITAS})",
+        rf"\b(?:invitations?|itas?)(?: to apply)?(?: \(itas?\))?(?: for (?:canadian )?permanent"
+        rf" residen\w+)? (?:(?:were|was|being|have been) )?(?:issued |sent |went )?(?:out )?to {_BEFORE}{N}",
+        rf"\b(?:invitations?|applications?)(?: for (?:canadian )?permanent residen\w+)? from {_BEFORE}{N} {_PEOPLE}",
+        rf"{N} (?:permanent residen\w+ |pr )?applications? for permanent",
+        rf"\bselect(?:ed|s|ing) {_BEFORE}{N} {_PEOPLE}",
+        # French.
+        rf"\b(?:a |ont |avait )?(?:invité|convié|sélectionné)\w* (?:un total de |au total |près de |plus de )?{N}",
+        rf"\b(?:émis|délivré|envoyé|lancé|adressé|transmis|distribué|octroyé|attribué)\w*"
+        rf" (?:un total de |au total |près de |plus de |quelque )?{N} (?:nouvelles )?(?:invitations?|ipd|ita)",
+        rf"{N} (?:nouvelles )?(?:invitations?|ipd|itas?)\b",
+        rf"{N} (?:candidate?s?|personnes|travailleurs|médecins|professionnels)(?: \w+){{0,8}}?"
+        r" (?:ont|a|invités?|sont|qui ont|recevront)\b",
+        rf"\b(?:avec|de|accueillir|pour|à) {N} (?:nouveaux )?(?:candidats|étrangers|médecins|travailleurs|francophones|infirm\w+)",
+        rf"\binvitation (?:de|à|pour) {N} (?:candidats|personnes)",
+    )
+)
+
+_CUT = (
+    r"(?:crs|c\.r\.s\.?|csr|scg|comprehensive ranking(?: system)?|cut-? ?off|minimum (?:score|points?)"
+    r"|lowest(?:-ranked| score| crs)?|score requirement|minimum requirement|pass(?:ing)? mark|threshold|seuil|note|score)"
+)
+_LINK = (
+    r"(?: (?:score|scores|points?|cut-? ?off|cutoff|requirement|mark|threshold|minimum|of|the|lowest-ranked"
+    r"|candidate|candidates|invited|today's|draw's|round's|latest|new|newest|rare|very|particular|express|entry|(?:mon|tues|wednes|thurs|fri|satur)day|cec|pnp|stem|french|healthcare|trades?|education|ircc|overall|(?:was|were|is|stood|landed|sat|came|set|fixed|settled|remained|held"
+    r"|established|being|ended|closed)|at|in|for|this|draw|round|a|an|just|only|exactly|system|\(?crs\)?"
+    r"|(?:pour|du|de|la|le|candidat|classé|moins|bien|invité|était|est|minimale?|requise?|fixée?|tombée?"
+    r"|établie?|à|system\)|d'au|au|by|required|needed|to|be|had|with|as|low|high|that|least|ranking"
+    r"|eligible|selected|receive|qualify|slightly|further|who|last)|\([^()]{1,40}\)))*"
+)
+CUTOFFS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # Labels.
+        r"\b(?:(?:minimum |lowest |cut-? ?off )*(?:crs|scg|c\.r\.s\.?|csr)(?: \w+){0,3}? ?(?:score|points?|cut-? ?off"
+        r"|cutoff|requirement)?(?: score)?(?: requirement)?(?: of (?:the )?lowest-ranked candidates?(?: invited)?)?"
+        r"|cut-? ?off(?: \w+){0,2}|minimum (?:score|points)(?: required)?|lowest score|crs"
+        r"|note (?:minimale|du scg|obtenue)[^:]{0,70}|seuil(?: \w+){0,2}|score (?:minimum|minimal)[^:]{0,30})"
+        r"\s*[:=|-]+\s*(?:at least )?" + _SCORE,
+        rf"\b{_CUT}{_LINK} ?(?:of|was|is|at|to|de|à|=|:|-|were|with|than|stood|landed|est|était|had|have|a|s'est établi à|s'établit à|était de|est de|s'élève à|s'élevait à|now|came in at)"
+        rf" (?:at |least |only |just |a |an |minimum |low |crs |of |score |au moins |exactly |mere |record |new |high )*{_SCORE}",
+        rf"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went (?:up|down)"
+        rf"|plunged|soared|surged|tumbled|inched(?: up| down)?|remained|down|up)(?: \w+){{0,4}}? (?:to|at) {_SCORE}(?! (?:candidates|itas?|invitations))",
+        rf"\bat least {_SCORE}(?: \w+){{0,3}}? ?(?:points?|crs|score)",
+        rf"\b(?:scores?|scored|scoring) (?:of |was |were |is |at |as low as |a |at least |minimum )*{_SCORE}",
+        rf"{_SCORE}\+? (?:or (?:more|above|higher|greater|better)|and (?:above|higher|over|up)|ou plus)",
+        rf"{_SCORE} (?:\w+ ){{0,2}}(?:crs|scg|comprehensive ranking|ranking system)",
+        rf"{_SCORE} scores? in the (?:crs|comprehensive)",
+        rf"\b(?:fell|dropped|rose|climbed|declined|score)\b.{{0,60}}\\bto a (?:\w+ ){{0,3}}(?:low|high) of (?:just |only )?{_SCORE}",
+        rf"\b(?:crs|scg)(?: score)?(?: of| at| was|:)? {_SCORE}",
+        rf"{_SCORE} points?\b",
+        rf"\b(?:au moins|minimum de|minimale de|tombé à|descendu à|monté à|fixé à) {_SCORE}",
+        rf"\bas low as {_SCORE}",
+        rf"\bno (?:less|fewer|lower) than {_SCORE}",
+        rf"\b(?:need|needed|required|requires|asked for|wants|wanted|reach(?:ed)?|ended|closed|stopped|settled|landed|stood|lay|sat) (?:at )?(?:just |only |exactly )?{_SCORE}(?= |,|\.|$)",
+        rf"\b(?:score|cut-?off|minimum)\b[^.;]{{0,30}}\b(?:required|needed|draw|round)\b[^;]{{0,60}}? was {_SCORE}",
+        rf"\byou had {_SCORE}",
+        rf"\blowest-(?:scoring|ranked)\b[^.;\d]{{0,60}}? {_SCORE}",
+        rf"\bscore of the last (?:candidate|person)\b[^.;\d]{{0,40}}:? ?{_SCORE}",
+        rf"\bcut-? ?off{_LINK} ?{_SCORE}",
+        rf"\b(?:minimum|lowest|cut-? ?off|crs)\b[^.;\d]{{0,80}}? (?:of|was|is|at|to|to be) (?:just |only |a |at least )*{_SCORE}",
+        rf"\b(?:seuil|score de coupure|note minim\w+|score minim\w+|pointage minim\w+|score requis)[^.;\d]{{0,80}}? (?:de|à|était|est) (?:seulement )?{_SCORE}",
+    )
+)
+NOT_A_CUTOFF = re.compile(
+    r"(?:\b(?:from|by|than|average (?:of )?(?:crs|a score of)?|previous(?:ly)?|additional|extra|earn|adds?|added|gain(?:ed)?|bonus|average|"
+    r"up|down|between|out of|base|awards?|awarded|automatically|de plus que|worth|minus|subtract\w*|"
+    r"receive|of the|receives|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead) of|fewer than|boost(?:ed)? (?:of|by)|climb(?:s|ed|ing)?|ris(?:es|ing)|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|lost|loses?|slid|slips?|shed|\+|another)\s*(?:an? |the |of |about |only |just |an additional )*)$",
+    re.IGNORECASE,
+)
+AFTER_NO_CUTOFF = re.compile(
+    r"\s*(?:additional|extra|bonus|more|fewer|less|higher|lower|days?|weeks?|months?|years?|invitations?"
+    r"|itas?|candidates?|applicants?|people|hours?|minutes?|draws?|rounds?|to \d|and \d{3}\b|percent"
+    r"|points? (?:higher|lower|more|less|fewer|above|below|for|from|each|toward|to their|are added|were added|drop|increase|decrease|jump))",
+    re.IGNORECASE,
+)
+
+NUMBER = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
+        r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?)?,?\s*"
+        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered)\s*:?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
+        r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
+        r"\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|candidates|invit|points|itas))",
+        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th)\s+(?:ever )?(?:overall )?(?:(?:federal |canadian )?express entry )?"
+        r"(?:invitation )?(?:draw|round|selection)\b(?: of invitations)?(?!s?\s*(?:of|in|for|so far|this)\s*(?:the|this|20|year|month|far))",
+        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th) (?:draw |round )?(?:overall|since (?:the )?(?:system|launch|express entry))",
+        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th) (?:in total|in all|altogether|ever)\b",
+        r"\b(?P<n>[1-9]\d{1,3})e (?:au total|en tout|tirage au total)\b",
+        r"\bnumber (?P<n>[1-9]\d{1,2}) (?:was )?(?:held|conducted)\b",
+        r"\b(?P<n>[1-9]\d{1,3})e (?:tirage|ronde)\b(?! (?:de l'année|de 20|cette année))",
+    )
+)
+
+DRAW_WORDS = compiled(
+    r"\bdraws?\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
+    r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
+)  # fmt: skip
+FEDERAL = compiled(
+    r"express[\s-]*entry", r"entr[ée]e[\s-]*express", r"\bircc\b", r"\bcic\b", r"immigration,? refugees",
+    r"immigration canada", r"\bcanada\b", r"\bcrs\b", r"\bscg\b", r"\bfederal\b", r"\bfédéral",
+)  # fmt: skip
+POINTS = compiled(
+    r"\bcrs\b", r"\bscores?\b", r"\bpoints\b", r"\bcut-? ?off\b", r"\bseuil\b", r"\bnote\b"
+)
+EARLIER = compiled(
+    r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
+    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|invited|given|brought|seen)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
+    r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
+    r"\bprevious(?:ly)?\b(?! (?:low|high|record))", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
+    r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
+    r"\blast (?:draw|round|week|month|year|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
+    r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
+    r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
+    r"\bsince (?:the|its|a|then|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
+    r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|cec|pnp|other)\b", r"\bagainst (?:the|[1-9])",
+    r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"\bprécédent\w*", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine)\b", r"\bau lieu d", r"\bla veille\b",
+    r"\bil y a \w+ (?:jours|semaines|mois)\b", r"\bfait suite\b", r"\bcontrairement\b", r"\bsuccède\b", r"\bqu'(?:au|à|en|le|lors)\b",
+    r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that)\b",
+    r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
+)  # fmt: skip
+SUMS = compiled(
+    r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
+    r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:days|draws|rounds|weeks)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
+    r"\b(?:bring(?:s|ing)?|brought) (?:the|its|this|our|total|overall)\b", r"\bsince (?:january|20\d\d|the (?:start|beginning|launch|first|summer)|its|november|december)",
+    r"\bover the (?:past|last|course|year)\b", r"\bin the (?:past|last) \w+ (?:weeks?|months?|days?|draws?)\b", r"\bthis (?:year|month|week)'s (?:draws|rounds)\b",
+    r"\b(?:in|during|for|all of) (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)(?: 20\d\d)?\b(?! \d)(?!'s)(?=[^.]{0,20}(?:$|[.,;:)]|\b(?:alone|so|it|was|were|has|is|ircc|canada|and|with|there|when|to|by|over|in|across|through|under)\b))",
+    r"\ben 20\d\d\b(?=[^.]{0,3}$|[.,)])", r"\bdepuis (?:le début|janvier|le \d)\b", r"\bau total\b(?= (?:cette|en|depuis|à ce))", r"\bcette année\b", r"\bcumul\w*", r"\bà ce jour\b", r"\bjusqu'(?:ici|à présent|à maintenant)\b",
+    r"\bwere issued in\b(?! (?:the|this|today))", r"\bhas (?:now|already)\b", r"\ba maintenant\b", r"\bthis year,? (?:ircc|canada|the|there|it)\b", r"\bstood at\b(?=[^.]{0,40}(?:year|date|ipd))", r"\bin total\b(?=[^.]{0,30}(?:20\d\d|year|draws))", r"\b(?:this|cumulative) (?:week|month|year),? (?:ircc|canada|a total|the)\b", r"\b(?:weekly|monthly|annual|yearly) total\b", r"\bper year\b", r"\ba year\b", r"\bpast \w+ (?:weeks|months|days)\b",
+)  # fmt: skip
+TARGETS = compiled(
+    r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
+    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill be\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
+    r"\bexample\b", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
+)  # fmt: skip
+PROVINCIAL = compiled(
+    r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\.? pnp\b", r"\bbcpnp\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
+    r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
+    r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
+    r"\byukon\b", r"\bnorthwest territories\b", r"\bnotifications? of interest\b", r"\bnois?\b", r"\bletters? of advice to apply\b", r"\blaas?\b",
+    r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
+)  # fmt: skip
+TIE_BREAK = compiled(
+    r"tie[\s-]*break\w*", r"\btie\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
+    r"\b(?:submitted|created|entered|completed|submit)\b[^.]{0,80}\b(?:before|prior to|no later than|earlier than)\b",
+    r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}\bavant\b",
+    r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",
+)  # fmt: skip
+ROUND_TIME = compiled(
+    r"date and time of (?:the )?(?:round|draw)", r"time of (?:the )?(?:round|draw)", r"date et heure", r"draw (?:date and )?time",
+    r"round (?:date and )?time",
+)  # fmt: skip
+POOL = compiled(
+    r"\bpool\b", r"\bbassin\b", r"\bprofiles? (?:in|registered)\b", r"\bscore distribution\b",
+)  # fmt: skip
+PAGE_DATE = compiled(
+    r"^(?:by|posted|published|publié|updated|last updated|mis à jour|modified|last modified|reviewed|written)\b",
+    r"\b(?:last updated|published on|posted on|updated on|mis à jour le|mise? en ligne|publié le|affiché le|crawled|accessed|retrieved)\b", r"\bmin(?:ute)?s? read\b",
+)  # fmt: skip
+
+# Tried in order: what contains another's words comes before it.
+CATEGORIES = tuple(
+    (code, re.compile(pattern, re.IGNORECASE))
+    for code, pattern in (
+        ("physicians", r"\bphysicians?\b|\bm[ée]decins?\b|\bdoctors\b"),
+        ("senior_managers", r"\bsenior managers?\b|\bcadres supérieur\w*|\bsenior executives?\b"),
+        ("pnp", r"\bprovincial[\s-]nominees?\b|\bpnp\b|\bprovincial nominations?\b|\bpcp\b|\bcandidats? des provinces\b"
+                r"|\bnominations? (?:from a |d'une )?provinc\w+|\bnominees\b|\btitulaires d'une nomination\b|\bnomination provinciale\b|\bprovincial program\b"),
+        ("french", r"\bfrench(?:[\s-](?:language|speak\w+|profic\w+|speaker\w*|category|draw|round|skills?|ability|occupations?))"
+                   r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\bproficien\w+ in french\b|\bfrench\b"),
+        ("healthcare", r"\bhealth[\s-]*care\b|\bhealth (?:and social|occupations?|workers?|professionals?|draw)\b|\bsoins de santé\b"
+                       r"|\bsanté\b|\bmedical (?:professions?|occupations?)\b|\bsocial services (?:occupations?|workers?)\b"),
+        ("stem", r"\bstem\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
+        ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|category|workers?|professions?|sector|draw)\b|\bmétiers (?:des|du) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))"),
+        ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
+        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions de l'éducation\b|\béducateurs\b"),
+        ("cec", r"\bcanadian experience(?: class)?\b|\bcec\b|\bexpérience canadienne\b|\bcanada experience class\b"),
+        ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
+        ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
+        ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
+        ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
+                    r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
+    )
+)  # fmt: skip
