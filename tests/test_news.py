@@ -177,6 +177,29 @@ class TestDraws:
         assert draw["tie_break_at_utc"] is None
         assert draw["crs_cutoff"] == 466
 
+    def test_the_day_of_a_draw_named_before_is_not_taken(self) -> None:
+        draw = only(
+            "New PNP draw\nIRCC issued 1,499 ITAs in a PNP-only Express Entry draw. The minimum"
+            " score was 663.\nIt follows a draw of May 30, 2024.\nThe May 30 draw was for PNP."
+        )
+        assert draw["draw_date"] is None
+
+    def test_a_list_of_the_programs_is_a_draw_of_all(self) -> None:
+        draw = only(
+            "Draw\nOn April 12, 2023, 3,500 ITAs were issued to candidates of the Canadian"
+            " Experience Class, the Federal Skilled Worker Program and the Federal Skilled Trades"
+            " Program in an Express Entry draw."
+        )
+        assert draw["category"] == "general"
+
+    @pytest.mark.parametrize(("year", "category"), [(2020, "fst"), (2024, "trades")])
+    def test_trades_before_there_were_categories(self, year: int, category: str) -> None:
+        draw = only(
+            f"Draw\nOn August 6, {year} IRCC issued 250 ITAs to skilled trades workers in an"
+            " Express Entry draw."
+        )
+        assert draw["category"] == category
+
     def test_french(self) -> None:
         draw = only(
             "Tirage\nLe 1er mai 2025, IRCC a envoyé 1\u202f000 invitations dans un tirage d’Entrée"

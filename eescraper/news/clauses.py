@@ -61,11 +61,11 @@ def clauses_of(article: Article, published: date | None) -> Iterator[Clause]:
         text = _text_of(block)
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
             return
-        if _is_heading(block, text):
+        if _HYPOTHETICAL.search(text) and block.kind == PARAGRAPH:
+            in_context = True
+        elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
             in_context = index > 1 and bool(pattern.search(text))
-        elif _HYPOTHETICAL.search(text) and block.kind == PARAGRAPH:
-            in_context = True
         if block.kind != ROW and (_is_dateline(block, text, index) or row_of_text(text, None)):
             continue
         if index <= LEAD:
@@ -109,7 +109,7 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
     """Whether a block near the top is the date of the page, and of no draw."""
     return (
         index < HEAD
-        and block.kind not in (ITEM, HEADING)
+        and (block.kind not in (ITEM, HEADING) or words.DATE.fullmatch(text) is not None)
         and bool(DATELINE.fullmatch(text.strip()) or _is_byline(text))
         and not words.TIE_BREAK.search(text)
         and not _OF_ROUND.search(text)

@@ -22,6 +22,7 @@ from eescraper.news.facts import (
     INVITATIONS,
     NUMBER,
     TIE_BREAK,
+    Day,
     Fact,
 )
 from eescraper.news.frame import Frame, same
@@ -35,7 +36,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     frames: list[Frame] = []
     is_plural = _is_plural(article)
     for clause in clauses_of(article, published):
-        for slots in _tuples(clause):
+        for slots in filter(None, _tuples(clause)):
             _place(frames, slots, clause, is_plural)
     if _PREDICTION.search(words.plain(article.title)):
         for frame in frames:
@@ -145,8 +146,6 @@ def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
 
 def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
     """Give a set of facts to the draw that it is of, or begin a new one."""
-    if not slots:
-        return
     numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
     named = next(
         (f for f in frames if NUMBER in slots and f.slots.get(NUMBER) == slots[NUMBER]), None
@@ -159,6 +158,11 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     if known:
         known[0].add(slots, clause.text)
         return
+    if not clause.is_context and not numbers and DATE in slots:
+        # "The May 30 draw was …": of a draw that was named for comparison, and not of the news.
+        other = next((f for f in frames if f.is_context and _same_day(f, slots[DATE])), None)
+        if other and not any(not f.is_context and _same_day(f, slots[DATE]) for f in frames):
+            return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
     for frame in _candidates(of_kind, slots, clause, is_plural):
         if frame.agrees(slots):
@@ -254,7 +258,9 @@ def _settle(frames: list[Frame], is_plural: bool) -> None:
         first = fullest
     for frame in news:
         has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys()
-        if frame is not first and not (has_both and (is_plural or _same_day(frame, first))):
+        if frame is not first and not (
+            has_both and (is_plural or _same_day(frame, first.slots.get(DATE)))
+        ):
             frame.is_context = True
 
 
@@ -286,8 +292,8 @@ def _share_day(frames: list[Frame], article: Article) -> None:
             frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
 
 
-def _same_day(frame: Frame, other: Frame) -> bool:
-    one, two = frame.slots.get(DATE), other.slots.get(DATE)
+def _same_day(frame: Frame, two: Day | None) -> bool:
+    one = frame.slots.get(DATE)
     if one is None or two is None or one.relative or two.relative:
         return False
     return same(DATE, one, two)

@@ -118,7 +118,7 @@ def document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]:
     return {
         "draw_id": slots.get(NUMBER),
         "draw_date": day.isoformat() if day else None,
-        "category": slots.get(CATEGORY),
+        "category": _category(slots.get(CATEGORY), day),
         "crs_cutoff": slots.get(CUTOFF),
         "invitations": slots.get(INVITATIONS),
         "tie_break_at_utc": at,
@@ -128,6 +128,14 @@ def document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]:
         "flags": flags,
         "texts": dict(frame.texts),
     }
+
+
+BY_CATEGORY_SINCE = date(2023, 6, 28)
+"""The first round of a category of occupations. "Trades" were the Federal Skilled Trades before."""
+
+
+def _category(stated: str | None, day: date | None) -> str | None:
+    return "fst" if stated == "trades" and day and day < BY_CATEGORY_SINCE else stated
 
 
 def dated(stated: Day | None, article: Article, on: date | None, flags: list[str]) -> date | None:
@@ -185,7 +193,21 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
     if not years:
         return None
     best = max(years.values())
-    return max(year for year, count in years.items() if count == best)
+    year = max(year for year, count in years.items() if count == best)
+    return year + 1 if _is_before_an_earlier_draw(stated, year, article) else year
+
+
+_SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
+
+
+def _is_before_an_earlier_draw(stated: Day, year: int, article: Article) -> bool:
+    """Whether a day of that year is before one that the article looks back to ("since …")."""
+    for block in article.blocks[:12]:
+        text = words.plain(block.text)
+        for day, start, _ in days_in(text):
+            if day.year == year and _SINCE.search(text[:start]):
+                return (stated.month, stated.day) < (day.month, day.day)
+    return False
 
 
 def _tie_day(tie: TieBreak, draw: date | None, flags: list[str]) -> date | None:

@@ -423,6 +423,13 @@ def _is_of_draws(text: str, match: re.Match[str]) -> bool:
                         after, re.IGNORECASE)  # fmt: skip
 
 
+_OPEN_TO = re.compile(
+    r"\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"|\bissued to\b",
+    re.IGNORECASE,
+)
+
+
 def _categories(text: str) -> list[Fact]:
     found: list[Fact] = []
     for code, pattern in words.CATEGORIES:
@@ -434,5 +441,8 @@ def _categories(text: str) -> list[Fact]:
     programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
     if len(programs) > 1:
         # The programs that Express Entry has, or that a draw was open to: no category of their own.
+        first = min(fact.start for fact in found if fact.value in programs)
         found = [f for f in found if f.value not in (*programs, "trades", "pnp")]
+        if _OPEN_TO.search(text) and not found:
+            found = [Fact(CATEGORY, "general", first, first)]
     return found

@@ -147,7 +147,7 @@ INVITATIONS = tuple(
         rf"(?: for (?:canadian )?permanent residen\w+)? to {_BEFORE}{N}",
         rf"\binvitations?(?: to apply)?(?:,? \(itas?\))? (?:(?:were|was|have been|had been) )?(?:\w+ )?(?:to|from|for) {_BEFORE}{N} (?!points|crs|days|months|draws)",
         rf"\b(?:drew|wanted|called|tapped|picked|chose|took|reached|welcomed|got) {_BEFORE}{N} (?:of (?:them|us)|{_PEOPLE}|people|with|at)\b",
-        rf"{N} (?:were|was) (?:drawn|chosen|invited|selected|picked)\b",
+        rf"(?<!with )(?<!at ){N} (?:were|was) (?:drawn|chosen|invited|selected|picked)\b",
         rf"{N} (?:places|spots|ipd)\b(?! (?:in|for 20))",
         rf"\b(?:made|welcomed|picked|chose|drew|called|tapped|chosen|nodded|targeted|accepted|released) {_BEFORE}{N} (?:{_PEOPLE}|{_ITAS})",
         rf"\b(?:invitations?|itas?)(?: to apply)?(?: \(itas?\))?(?: for (?:canadian )?permanent"
@@ -330,7 +330,7 @@ CATEGORIES = tuple(
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
-        ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
+        ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
                     r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
     )
 )  # fmt: skip
