@@ -362,6 +362,20 @@ class TestArticles:
         page = article.read_article(b"URL: https://a.example/x\nA title\nFirst line.\n")
         assert (page.url, page.title) == ("https://a.example/x", "A title")
 
+    @pytest.mark.parametrize(
+        ("line", "day"),
+        [
+            ("Published: May 2, 2025", "2025-05-02"),
+            ("Last updated May 9, 2025 | First published May 2, 2025", "2025-05-02"),
+            ("Le fil — 2 mai 2025", "2025-05-02"),
+            ("May 2, 2025 admin 0 comments", "2025-05-02"),
+            ("Tie-break: May 2, 2025", None),
+            ("Draw held May 2, 2025", None),
+        ],
+    )
+    def test_a_line_that_dates_the_page(self, line: str, day: str | None) -> None:
+        assert extract(f"Express Entry\n{line}\nNothing else.".encode())["published"] == day
+
     def test_front_matter(self) -> None:
         page = article.read_article(b"---\ntitle: T\ndate: 2025-05-02\n---\n# H\n\n* item\n")
         assert (page.title, page.published) == ("T", "2025-05-02")

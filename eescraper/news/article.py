@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from eescraper.news.words import plain
 from eescraper.parsers.text import decode
 
 MAX_LENGTH = 4_000_000
@@ -142,20 +143,29 @@ HEAD_BLOCKS = 14
 
 def _dateline(blocks: list[Block]) -> str | None:
     """The date of the page where its text has it: a line near the top that is just that."""
-    for block in blocks[:HEAD_BLOCKS]:
-        text = squeeze(block.text)
-        if block.kind != TITLE and (found := DATELINE.fullmatch(text)):
+    near = [plain(squeeze(block.text)) for block in blocks[:HEAD_BLOCKS] if block.kind != TITLE]
+    for pattern in (_FIRST_PUBLISHED, _STATED):
+        for text in near:
+            if (found := pattern.search(text[:200])) and not _OF_DRAW_DAY.search(text[:200]):
+                return found["day"]
+    for text in near:
+        found = DATELINE.fullmatch(text) or CITY_DATELINE.match(text) or _BYLINE.fullmatch(text)
+        if found and not _OF_DRAW_DAY.search(text[: found.end("day")]):
             return found["day"]
-        if block.kind != TITLE and (found := CITY_DATELINE.match(text)):
-            return found["day"]
-        found = re.search(
-            rf"(?:last |first )?(?:published|mise? en ligne|posted|updated|publié|mis à jour)\b[^.]{{0,20}}?({_DAY})",
-            text[:120],
-            re.IGNORECASE,
-        )
-        if found:
-            return found[1]
     return None
+
+
+_FIRST_PUBLISHED = re.compile(
+    rf"\b(?:first published|published|posted|publié|mise? en ligne|affiché)\b[^.]{{0,20}}?(?P<day>{_DAY})",
+    re.IGNORECASE,
+)
+_STATED = re.compile(rf"\b(?:updated|mis à jour)\b[^.]{{0,20}}?(?P<day>{_DAY})", re.IGNORECASE)
+_BYLINE = re.compile(rf"(?:[A-Za-zéûÀ-ÿ]{{5,9}} )?(?P<day>{_DAY}),? .{{0,40}}", re.IGNORECASE)
+# A line of these words dates a draw, a tie-break or a profile, and not the page.
+_OF_DRAW_DAY = re.compile(
+    r"\btie|\bdraws?\b|\brounds?\b|\bheld\b|\bscore|\bprofil|\btirage|\bronde|départage|\bitas?\b|\binvit|\bpool\b|\bbassin\b",
+    re.IGNORECASE,
+)
 
 
 # HTML.

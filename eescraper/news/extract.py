@@ -63,7 +63,7 @@ def extract(
     return {
         "url": article.url,
         "language": language(article),
-        "published": published or article.published,
+        "published": _published(published or article.published, on),
         "title": article.title,
         "kind": "none" if not count else "draw" if count == 1 else "multi",
         "draws": draws,
@@ -83,6 +83,15 @@ def published_on(article: Article, given: str | None = None) -> date | None:
         except ValueError:
             return None
     return None
+
+
+def _published(stated: str | None, on: date | None) -> str | None:
+    """The time of publication if it is stated in ISO 8601, else its day."""
+    try:
+        datetime.fromisoformat((stated or "").strip())
+    except ValueError:
+        return on.isoformat() if on else None
+    return stated
 
 
 def _day(text: str) -> date | None:

@@ -417,7 +417,7 @@ def _is_of_draws(text: str, match: re.Match[str]) -> bool:
     near = text[max(0, match.start() - 80) : match.end() + 60]
     if not words.DRAW_WORDS.search(near) and "overall" not in match[0].lower():
         return False
-    after = text[match.end() : match.end() + 40]
+    after = text[match.end() : match.end() + 40].split(" since ", maxsplit=1)[0]
     return not re.match(r"[\w\s-]{0,45}?\b(?:of|in|for|so far|this)\s+"
                         r"(?:the |this )?(?:year|month|week|20\d\d|far|january|summer)",
                         after, re.IGNORECASE)  # fmt: skip
