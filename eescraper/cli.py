@@ -219,7 +219,9 @@ def _extract(options: argparse.Namespace) -> int:
     if options.published and not re.fullmatch(r"20\d\d-\d\d-\d\d(T.*)?", options.published):
         raise errors.UsageError(f"--published: a date like 2025-12-11, not {options.published}")
     for found in report.documents(options.pages, options.published):
-        for line in [report.json_lines(found)] if options.json else report.lines(found):
+        for line in (
+            [json.dumps(found, ensure_ascii=False)] if options.json else report.lines(found)
+        ):
             print(line)
     return errors.OK
 

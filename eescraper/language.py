@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 MAX_LENGTH = 400
 
@@ -46,3 +49,12 @@ def language_of(text: str) -> str | None:
     if english == french:
         return None
     return "en" if english > french else "fr"
+
+
+MAX_TEXTS = 60
+
+
+def language_of_texts(texts: Iterable[str]) -> str:
+    """The language of most of the first texts of a page; ``en`` if they are equally many."""
+    found = Counter(language_of(text[:MAX_LENGTH]) for text in islice(texts, MAX_TEXTS))
+    return "fr" if found["fr"] > found["en"] else "en"

@@ -354,7 +354,9 @@ class TestArticles:
         ],
     )
     def test_published(self, head: str) -> None:
-        page = article.read_article(f"<html><head>{head}</head><body><p>x</p></body></html>")
+        page = article.read_article(
+            f"<html><head>{head}</head><body><p>x</p></body></html>".encode()
+        )
         assert page.published is not None
         assert page.published.startswith("2025-05-02")
 
@@ -434,6 +436,9 @@ HOSTILE = {
     "front": b"---\n" + b"title: x\n" * 10_000,
     "dates": HEAD + b"<p>held on 31 February 2025, 99/99/2025 and June 31, tie-break 0:00 June 31",
     "cut": b"<html><body><p>Express Entry draw of June 12, 20",
+    "terms": HEAD + b"<dl><dt>a<dd>" * 3_000 + b"x y z. " * 600 + b"</dl>",
+    "widgets": HEAD + b"<div class='widgets'>" * 10_000 + b"x y z. " * 600 + b"</div>",
+    "lists": HEAD + b"<div class='entry-content'>" * 3_000 + b"<ul><li>" * 1_500 + b"x</ul>",
     "empty": b"",
 }
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -46,8 +46,6 @@ class Article:
     blocks: tuple[Block, ...]
 
 
-_TAGS = re.compile(r"<(?:!doctype html|html|head|body|div|p|article|section|h[1-6]|table|br|span)\b",
-                   re.IGNORECASE)  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
 _SKIP = frozenset(
     (
@@ -94,22 +92,31 @@ _UPDATED = (
 
 
 def is_html(body: bytes) -> bool:
-    """Whether a page looks like HTML from its beginning; UTF-16 counts as HTML."""
-    return body[:2] in (b"\xff\xfe", b"\xfe\xff") or bool(_TAG_BYTES.search(body[:4000]))
+    """Whether a page is HTML, and not Markdown or plain text, by its tags."""
+    return (
+        _TAGS.search(body[:20_000].replace(b"\0", b"")) is not None
+        and _CLOSES.search(body) is not None
+    )
 
 
-_TAG_BYTES = re.compile(
-    rb"<(?:!doctype|html|head|body|div|article|section|table|meta)\b", re.IGNORECASE
+_TAGS = re.compile(
+    rb"<(?:!doctype html|html|head|body|div|p|article|section|h[1-6]|table|br|span)\b",
+    re.IGNORECASE,
 )
+_CLOSES = re.compile(rb"<\0?/")
 
 
-def read_article(body: bytes | str, url: str | None = None) -> Article:
-    """The article of a page, told apart by content: HTML, Markdown or plain text."""
-    text = body if isinstance(body, str) else decode_article(body)
-    text = text[:MAX_LENGTH]
-    if _TAGS.search(text[:20_000]) and "</" in text:
-        return _read_html(text, url)
-    return _read_text(text, url)
+def read_article(body: bytes, url: str | None = None) -> Article:
+    """The article of a page, told apart by content: HTML, Markdown or plain text.
+
+    Its blocks have straight quotes and plain hyphens; the title is as the page has it.
+    """
+    text = decode_article(body)[:MAX_LENGTH]
+    found = _read_html(text, url) if is_html(body) else _read_text(text, url)
+    blocks = tuple(
+        Block(kind, plain(text), tuple(map(plain, cells))) for kind, text, cells in found.blocks
+    )
+    return replace(found, published=found.published or _dateline(blocks), blocks=blocks)
 
 
 def decode_article(body: bytes) -> str:
@@ -141,9 +148,9 @@ _PREFIX = re.compile(r"\s*date (\d{4}-\d\d-\d\d)\s+")
 HEAD_BLOCKS = 14
 
 
-def _dateline(blocks: list[Block]) -> str | None:
+def _dateline(blocks: Sequence[Block]) -> str | None:
     """The date of the page where its text has it: a line near the top that is just that."""
-    near = [plain(squeeze(block.text)) for block in blocks[:HEAD_BLOCKS] if block.kind != TITLE]
+    near = [block.text for block in blocks[:HEAD_BLOCKS] if block.kind != TITLE]
     for pattern in (_FIRST_PUBLISHED, _STATED):
         for text in near:
             if (found := pattern.search(text[:200])) and not _OF_DRAW_DAY.search(text[:200]):
@@ -195,7 +202,6 @@ def _read_html(text: str, url: str | None) -> Article:
         blocks.append(block)
         if len(blocks) >= MAX_BLOCKS:
             break
-    published = published or _dateline(blocks)
     canonical = _meta(tree, ('link[rel="canonical"]', 'meta[property="og:url"]'))
     return Article(url or canonical, title, published, updated, tuple(blocks))
 
@@ -273,14 +279,15 @@ def _body(tree: LexborHTMLParser) -> LexborNode | None:
 
 
 def _prose(node: LexborNode) -> int:
-    """How much text an element has in paragraphs, list items and cells."""
-    return sum(len(part.text(deep=True)) for part in node.css("p, li, td, h2, h3")[:2000])
+    """How much text an element has directly in paragraphs, list items and cells."""
+    return sum(len(part.text(deep=False)) for part in node.css("p, li, td, h2, h3")[:2000])
 
 
 def _blocks(root: LexborNode) -> Iterator[Block]:  # noqa: C901, PLR0912 - one loop, no recursion
     """The blocks below an element in order; not recursive."""
     words: list[str] = []
     kind = PARAGRAPH
+    larges: list[LexborNode] = []
     pending: list[Any] = [root]
     while pending:
         node = pending.pop()
@@ -296,7 +303,7 @@ def _blocks(root: LexborNode) -> Iterator[Block]:  # noqa: C901, PLR0912 - one l
             continue
         if tag in _SKIP or tag.startswith("-") or tag == "!doctype":
             continue
-        if node is not root and _is_around(node):
+        if node is not root and _is_around(node, larges):
             continue
         rows = _rows(node)
         if rows is not None:
@@ -320,7 +327,7 @@ def _blocks(root: LexborNode) -> Iterator[Block]:  # noqa: C901, PLR0912 - one l
 
 def _rows(node: LexborNode) -> list[Block] | None:
     """The rows that an element is, or None if it is none."""
-    if node.tag == "dl" and len(terms := list(_terms(node))) > 1:
+    if node.tag == "dl" and (terms := _terms(node)):
         return terms
     if node.tag == "tr" and not _is_layout(node):
         cells = tuple(_cells(node))
@@ -332,15 +339,36 @@ def _says(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _is_around(node: LexborNode) -> bool:
+def _is_around(node: LexborNode, larges: list[LexborNode]) -> bool:
+    """Whether an element is what surrounds an article, by its names.
+
+    A theme may call everything a widget: what holds much of the page is no surrounding. Such
+    elements are added to ``larges``; after so many of them the names are believed.
+    """
     attributes = node.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if len(names) < 3:  # noqa: PLR2004
+    if node.tag in ("body", "main", "article") or not _AROUND.search(names):
         return "hidden" in attributes
-    if not _AROUND.search(names) or node.tag in ("body", "main", "article"):
-        return "hidden" in attributes
-    # A theme may call everything a widget: what holds most of the page is no surrounding.
-    return len(node.text(deep=True)) < 3000 or "comment" in names or "related" in names  # noqa: PLR2004
+    if "comment" in names or "related" in names:
+        return True
+    if len(larges) >= MAX_LARGES or not _is_large(node):
+        return True
+    larges.append(node)
+    return False
+
+
+MAX_LARGES = 100
+LARGE = 3000
+
+
+def _is_large(node: LexborNode) -> bool:
+    """Whether an element has so many characters, or parts, that it may hold the article."""
+    size = 0
+    for count, part in enumerate(node.traverse(include_text=True)):
+        size += len(part.text_content or "") if part.tag == "-text" else 0
+        if size >= LARGE or count >= LARGE:
+            return True
+    return False
 
 
 LONG_CELL = 300
@@ -355,15 +383,28 @@ def _is_layout(row: LexborNode) -> bool:
     )
 
 
-def _terms(node: LexborNode) -> Iterator[Block]:
-    """The terms of a description list with their descriptions, as rows of two cells."""
+def _terms(node: LexborNode) -> list[Block]:
+    """The terms of a description list with their descriptions, as rows of two cells.
+
+    Nothing if it has but one term: such lists lay out a page.
+    """
+    parts = [
+        part
+        for child in node.iter()
+        for part in (child.iter() if child.tag == "div" else (child,))
+        if part.tag in ("dt", "dd")
+    ]
+    found: list[Block] = []
+    if sum(part.tag == "dt" for part in parts) < 2:  # noqa: PLR2004
+        return found
     term = ""
-    for part in node.css("dt, dd"):
+    for part in parts:
         text = squeeze(part.text(deep=True, separator=" "))[:MAX_BLOCK]
         if part.tag == "dt":
             term = text
         elif term:
-            yield Block(ROW, f"{term} | {text}", (term, text))
+            found.append(Block(ROW, f"{term} | {text}", (term, text)))
+    return found
 
 
 def _cells(row: LexborNode) -> Iterator[str]:
@@ -376,6 +417,7 @@ def _cells(row: LexborNode) -> Iterator[str]:
 
 _URL_LINE = re.compile(r"URL:\s*(\S+)\s*$")
 _BULLET = re.compile(r"(?:[-*+•·▪◦●○‣–✓✔✅➡→►▶🔹🔸📌👉🍁☑]+\ufe0f?\s+|\d{1,2}[.)]\s+(?=\S))")
+_MARKED_HEADING = re.compile(r"#{1,6}\s+(.*)")
 _RULE = re.compile(r"[\s|:+=_*-]+$")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"\n]{0,200}\")?\)")
@@ -405,7 +447,7 @@ def _read_text(text: str, url: str | None) -> Article:
     return Article(
         url=url or front.get("url"),
         title=_PREFIX.sub("", title),
-        published=published or _dateline(blocks),
+        published=published,
         updated=front.get("updated") or front.get("lastmod"),
         blocks=tuple(blocks[:MAX_BLOCKS]),
     )
@@ -460,36 +502,24 @@ def _pop_title(blocks: list[Block]) -> str:
 
 
 def _text_blocks(lines: list[str]) -> Iterator[Block]:
-    pending: list[str] = []
-    for raw in (*lines, ""):
+    """The blocks of a text, one a line: text of web pages has one paragraph a line."""
+    for raw in lines:
         line = raw.strip()
-        heading = re.match(r"(#{1,6})\s+(.*)", line)
-        bullet = _BULLET.match(line)
-        is_row = line.count("|") >= 2 or line.count("\t") >= 2  # noqa: PLR2004
-        if not line or heading or bullet or is_row or _RULE.fullmatch(line):
-            if pending:
-                yield Block(PARAGRAPH, _plain(" ".join(pending))[:MAX_BLOCK])
-                pending.clear()
-            if heading:
-                yield Block(HEADING, _plain(heading[2]))
-            elif is_row and not _RULE.fullmatch(line):
-                parts = line.strip("|").split("|" if "|" in line else "\t")
-                cells = tuple(_plain(part) for part in parts)
-                yield Block(ROW, " | ".join(cells), cells)
-            elif bullet:
-                yield Block(ITEM, _plain(line[bullet.end() :])[:MAX_BLOCK])
-        elif _ends(pending):
-            yield Block(PARAGRAPH, _plain(" ".join(pending))[:MAX_BLOCK])
-            pending = [line]
+        if not line or _RULE.fullmatch(line):
+            continue
+        if heading := _MARKED_HEADING.match(line):
+            yield Block(HEADING, _unmarked(heading[1]))
+        elif line.count("|") >= 2 or line.count("\t") >= 2:  # noqa: PLR2004
+            parts = line.strip("|").split("|" if "|" in line else "\t")
+            cells = tuple(map(_unmarked, parts))
+            yield Block(ROW, " | ".join(cells), cells)
+        elif bullet := _BULLET.match(line):
+            yield Block(ITEM, _unmarked(line[bullet.end() :]))
         else:
-            pending.append(line)
+            yield Block(PARAGRAPH, _unmarked(line))
 
 
-def _ends(pending: list[str]) -> bool:
-    """Whether a line begins a block of its own: text of web pages has one paragraph a line."""
-    return bool(pending)
-
-
-def _plain(text: str) -> str:
+def _unmarked(text: str) -> str:
+    """Text without the marks of Markdown."""
     text = _LINK.sub(r"\1", html.unescape(text) if "&" in text else text)
-    return squeeze(_MARKS.sub("", text))
+    return squeeze(_MARKS.sub("", text))[:MAX_BLOCK]

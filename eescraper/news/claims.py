@@ -100,7 +100,7 @@ def claims_of(article: Article) -> dict[str, Claim]:
     """The first statement of each claim, by its name."""
     found: dict[str, Claim] = {}
     for block in article.blocks[:MAX_BLOCKS]:
-        for sentence in sentences(words.plain(block.text)):
+        for sentence in sentences(block.text):
             if _MAY_CLAIM.search(sentence):
                 for claim in _claims(sentence):
                     found.setdefault(claim.name, claim)

@@ -7,7 +7,7 @@ are told by their cues. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +35,7 @@ from eescraper.news.facts import (
     sentences,
     states_tie_break,
 )
-from eescraper.news.tables import is_label, join_cards, join_cells, row_of_text
+from eescraper.news.tables import is_label
 
 MAX_BLOCKS = 400
 HEAD = 14
@@ -54,10 +54,15 @@ class Clause:
     kind: str
 
 
-def clauses_of(article: Article, published: date | None) -> Iterator[Clause]:
-    """The clauses of an article in order, those without a fact left out."""
+def clauses_of(
+    blocks: Sequence[Block], rows: Container[int], published: date | None
+) -> Iterator[Clause]:
+    """The clauses of an article's blocks in order, those without a fact left out.
+
+    ``rows`` are the places of blocks that are rows of a table of draws.
+    """
     in_context = False
-    for index, block in enumerate(join_cards(join_cells(article.blocks[:MAX_BLOCKS]))):
+    for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text = _text_of(block)
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
             return
@@ -66,7 +71,7 @@ def clauses_of(article: Article, published: date | None) -> Iterator[Clause]:
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
             in_context = index > 1 and bool(pattern.search(text))
-        if block.kind != ROW and (_is_dateline(block, text, index) or row_of_text(text, None)):
+        if index in rows or (block.kind != ROW and _is_dateline(block, text, index)):
             continue
         if index <= LEAD:
             text = CITY_DATELINE.sub("", text)
@@ -76,10 +81,10 @@ def clauses_of(article: Article, published: date | None) -> Iterator[Clause]:
 def _text_of(block: Block) -> str:
     """The text of a block; a row is text if it is a label with its value."""
     if block.kind != ROW:
-        return words.plain(block.text)
+        return block.text
     if len(block.cells) != 2 or not is_label(block.cells):  # noqa: PLR2004
         return ""
-    return f"{words.plain(block.cells[0]).rstrip(' :')}: {words.plain(block.cells[1])}"
+    return f"{block.cells[0].rstrip(' :')}: {block.cells[1]}"
 
 
 def _clauses_of(
@@ -306,7 +311,7 @@ def is_provincial_page(article: Article) -> bool:
     if words.PROVINCIAL.search(title) and _ACTS.search(title) and not _FEDERAL_ACTS.search(title):
         return True
     for block in article.blocks[1:PROVINCIAL_LEAD]:
-        for sentence in sentences(words.plain(block.text)):
+        for sentence in sentences(block.text):
             if not _ACTS.search(sentence) or not re.search(r"\d{2}", sentence):
                 continue
             return bool(words.PROVINCIAL.search(sentence)) and not _FEDERAL_ACTS.search(sentence)

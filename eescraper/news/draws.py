@@ -26,16 +26,18 @@ from eescraper.news.facts import (
     Fact,
 )
 from eescraper.news.frame import Frame, same
-from eescraper.news.tables import rows_of
+from eescraper.news.tables import joined, rows_of
 
 
 def find_draws(article: Article, published: date | None) -> list[Frame]:
     """The draws that a page names, in its order; those that are not context are the headline."""
     if is_provincial_page(article):
         return []
+    blocks = joined(article.blocks)
+    rows = rows_of(blocks)
     frames: list[Frame] = []
     is_plural = _is_plural(article)
-    for clause in clauses_of(article, published):
+    for clause in clauses_of(blocks, {row.block for row in rows}, published):
         for slots in filter(None, _tuples(clause)):
             _place(frames, slots, clause, is_plural)
     if _PREDICTION.search(words.plain(article.title)):
@@ -44,7 +46,6 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, article)]
     _settle(found, is_plural)
     _share_day(found, article)
-    rows = rows_of(article)
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
     if rows and _is_list(article):
@@ -176,7 +177,7 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     is_head = is_plural and clause.kind == HEADING and NUMBER in slots
     if not clause.is_context and not numbers and of_kind and DATE not in slots and not is_head:
         return  # a name of something else
-    frame = Frame(clause.block, clause.kind, clause.is_context)
+    frame = Frame(clause.block, clause.is_context)
     frame.add(slots, clause.text)
     frames.append(frame)
 
@@ -239,7 +240,7 @@ _PLURAL_LEAD = words.compiled(
 
 def _is_plural(article: Article) -> bool:
     """Whether the page says that it reports several draws."""
-    lead = " ".join(words.plain(block.text) for block in article.blocks[1 : LEAD + 1])
+    lead = " ".join(block.text for block in article.blocks[1 : LEAD + 1])
     return bool(_PLURAL_TITLE.search(words.plain(article.title)) or _PLURAL_LEAD.search(lead))
 
 
@@ -284,7 +285,7 @@ _ONE_DAY = words.compiled(
 
 def _share_day(frames: list[Frame], article: Article) -> None:
     """Give the day of one draw to the others of a page that says that they were on one day."""
-    lead = " ".join(words.plain(block.text) for block in article.blocks[: LEAD + 1])
+    lead = " ".join(block.text for block in article.blocks[: LEAD + 1])
     news = [frame for frame in frames if not frame.is_context]
     dated = [frame for frame in news if DATE in frame.slots]
     if len(dated) == 1 < len(news) and _ONE_DAY.search(lead):

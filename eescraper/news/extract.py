@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from eescraper.language import language_of_texts
 from eescraper.news import words
 from eescraper.news.article import Article, is_html, read_article
 from eescraper.news.claims import claims_of
@@ -25,12 +26,6 @@ from eescraper.news.facts import (
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
 
-_FRENCH = re.compile(
-    r"\b(?:le|la|les|des|du|une|est|pour|dans|avec|candidats|tirage|aux|sur|par)\b", re.IGNORECASE
-)
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|for|with|was|were|in|draw|candidates|this|that|on)\b", re.IGNORECASE
-)
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
 
 
@@ -45,24 +40,22 @@ NO_STATEMENT: dict[str, Any] = {
 """What a page says that says nothing."""
 
 
-def extract(
-    body: bytes | str, *, url: str | None = None, published: str | None = None
-) -> dict[str, Any]:
+def extract(body: bytes, *, url: str | None = None, published: str | None = None) -> dict[str, Any]:
     """The document of a page: ``kind``, ``draws``, ``claims``; unread fields are None.
 
     HTML that does not mention Express Entry is dismissed before it is parsed.
     """
-    if isinstance(body, bytes) and is_html(body) and not mentions_express_entry(body):
+    if is_html(body) and not mentions_express_entry(body):
         return NO_STATEMENT | {"url": url, "published": published}
     article = read_article(body, url)
     on = published_on(article, published)
     frames = find_draws(article, on)
-    draws = [document(frame, article, on) for frame in frames]
+    draws = [_document(frame, article, on) for frame in frames]
     claims = claims_of(article)
     count = sum(draw["headline"] for draw in draws)
     return {
         "url": article.url,
-        "language": language(article),
+        "language": language_of_texts(block.text for block in article.blocks),
         "published": _published(published or article.published, on),
         "title": article.title,
         "kind": "none" if not count else "draw" if count == 1 else "multi",
@@ -105,17 +98,11 @@ def _day(text: str) -> date | None:
     return None
 
 
-def language(article: Article) -> str:
-    """``en`` or ``fr``, by the words of the article."""
-    text = " ".join(block.text for block in article.blocks[:60])[:6000]
-    return "fr" if len(_FRENCH.findall(text)) > len(_ENGLISH.findall(text)) else "en"
-
-
-def document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]:
+def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]:
     """One draw with every field, in the form of the database."""
     slots = frame.slots
     flags: list[str] = []
-    day = dated(slots.get(DATE), article, on, flags)
+    day = _date_of(slots.get(DATE), article, on, flags)
     tie = slots.get(TIE_BREAK)
     tie_day = _tie_day(tie, day, flags) if tie else None
     at = None
@@ -147,7 +134,9 @@ def _category(stated: str | None, day: date | None) -> str | None:
     return "fst" if stated == "trades" and day and day < BY_CATEGORY_SINCE else stated
 
 
-def dated(stated: Day | None, article: Article, on: date | None, flags: list[str]) -> date | None:
+def _date_of(
+    stated: Day | None, article: Article, on: date | None, flags: list[str]
+) -> date | None:
     """The date that was stated; a missing year is the page's own, and flagged."""
     if stated is None:
         return None
@@ -185,7 +174,7 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
         return int(found[1])
     years: Counter[int] = Counter()
     for index, block in enumerate(article.blocks[:80]):
-        text = words.plain(block.text)
+        text = block.text
         is_target = bool(words.TARGETS.search(text))
         for nth, match in enumerate(_SOME_YEAR.finditer(text)):
             weight = 1
@@ -212,7 +201,7 @@ _SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
 def _is_before_an_earlier_draw(stated: Day, year: int, article: Article) -> bool:
     """Whether a day of that year is before one that the article looks back to ("since …")."""
     for block in article.blocks[:12]:
-        text = words.plain(block.text)
+        text = block.text
         for day, start, _ in days_in(text):
             if day.year == year and _SINCE.search(text[:start]):
                 return (stated.month, stated.day) < (day.month, day.day)

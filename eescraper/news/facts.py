@@ -173,7 +173,7 @@ def _cutoffs(text: str, taken: list[Fact]) -> list[Fact]:
     return list(found.values())
 
 
-def day_of(match: re.Match[str]) -> Day | None:
+def _day_of(match: re.Match[str]) -> Day | None:
     """The day that a match of `words.DATE` states, or None if there is no such day."""
     if match["iso"]:
         year, month, day = (int(part) for part in match["iso"].split("-"))
@@ -194,14 +194,11 @@ def day_of(match: re.Match[str]) -> Day | None:
     return Day(year or None, month, day)
 
 
-_MAY_VERB = re.compile(r"\bmay\b\s*$", re.IGNORECASE)
-
-
 def days_in(text: str) -> list[tuple[Day, int, int]]:
     """The days that a text names, with their places."""
     found = []
     for match in words.DATE.finditer(text):
-        day = day_of(match)
+        day = _day_of(match)
         if day:
             found.append((day, match.start(), match.end()))
     for match in words.LAST_DAY_OF.finditer(text):
@@ -273,13 +270,13 @@ def _tie_break(text: str, is_continued: bool) -> Fact | None:
     if moment is not None and gap <= NEXT:
         value = _timed(day, moment)
         return Fact(TIE_BREAK, value, min(start, moment.start()), max(end, moment.end()))
-    return _dated(text, days, cue, bool(strong))
+    return _day_alone(text, days, cue, bool(strong))
 
 
 _NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, None, None)
 
 
-def _dated(
+def _day_alone(
     text: str, days: list[tuple[Day, int, int]], cue: re.Match[str] | None, is_strong: bool
 ) -> Fact | None:
     """A tie-break of which only the day is stated."""

@@ -8,15 +8,12 @@ from typing import Any
 
 from eescraper.news.facts import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Day
 
-SLOTS = (NUMBER, DATE, CATEGORY, CUTOFF, INVITATIONS, TIE_BREAK)
-
 
 @dataclass
 class Frame:
     """The facts that are held to be of one draw, with the sentences that state them."""
 
     block: int
-    kind: str
     is_context: bool = False
     slots: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)

@@ -1,8 +1,7 @@
-"""``eescraper extract``: what pages say, as JSON lines or for a person to read."""
+"""``eescraper extract``: what pages say, for a person to read."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path
@@ -19,10 +18,11 @@ from eescraper.settings import USER_AGENT
 TIMEOUT = 30
 """Seconds after which a page that is named by its address is given up."""
 
-DRAW_FIELDS = (
-    *("draw_id", "draw_date", "category", "crs_cutoff", "invitations"),
-    *("tie_break_at_utc", "tie_break_date"),
-)
+DRAW_FIELDS = {
+    **{name: name for name in ("draw_id", "draw_date", "category", "crs_cutoff", "invitations")},
+    **dict.fromkeys(("tie_break_at_utc", "tie_break_date"), "tie_break"),
+}
+"""The fields that a person sees, each with the name under which its text is kept."""
 
 
 def documents(names: Sequence[str], published: str | None) -> Iterator[dict[str, Any]]:
@@ -36,11 +36,6 @@ def documents(names: Sequence[str], published: str | None) -> Iterator[dict[str,
         yield {"file": name, **extract(body, url=url, published=published)}
 
 
-def json_lines(found: dict[str, Any]) -> str:
-    """One document as one line of JSON."""
-    return json.dumps(found, ensure_ascii=False)
-
-
 def lines(found: dict[str, Any]) -> Iterator[str]:
     """One document for a person: each value with the text that states it."""
     yield printable(f"{found['file']}: {found['title'] or 'without a title'}")
@@ -48,11 +43,10 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     yield printable(f"  {', '.join(filter(None, told))}")
     for draw in found["draws"]:
         yield "  draw" if draw["headline"] else "  another draw, named beside it"
-        for name in DRAW_FIELDS:
+        for name, slot in DRAW_FIELDS.items():
             if draw[name] is not None:
-                text = draw["texts"].get(name.removesuffix("_at_utc").removesuffix("_date"), "")
-                text = draw["texts"].get(name, text)
-                yield printable(f"    {name:<18} {draw[name]!s:<22} {_short(text)}")
+                text = _short(draw["texts"].get(slot, ""))
+                yield printable(f"    {name:<18} {draw[name]!s:<22} {text}")
         if draw["flags"]:
             yield f"    {'flags':<18} {', '.join(draw['flags'])}"
     for name, value in found["claims"].items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eescraper.news import words
-from eescraper.news.article import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Article, Block
+from eescraper.news.article import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.facts import (
     CATEGORY,
     CUTOFF,
@@ -48,15 +48,12 @@ _LABEL_ONLY = words.compiled(
 )  # fmt: skip
 
 
-_DATE_CELL = re.compile(
-    r"(?:[A-Za-zéû]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? 20[12]\d)?|\d{1,2} [A-Za-zéû]{3,9}\.?(?: 20[12]\d)?)"
-)
 _NUMBER_CELL = re.compile(r"\d{1,3}(?:[, ]\d{3})*|\d{2,5}")
 ROW_LINES = 4
 """So many lines are a row whose cells stand one below the other: date, name, two numbers."""
 
 
-def join_cells(blocks: Sequence[Block]) -> list[Block]:
+def _join_cells(blocks: Sequence[Block]) -> list[Block]:
     """Blocks with the cells of a table that lost its markup put side by side again."""
     found: list[Block] = []
     index = 0
@@ -77,12 +74,12 @@ def join_cells(blocks: Sequence[Block]) -> list[Block]:
 
 def _are_cells(group: Sequence[Block]) -> bool:
     """Whether lines are a row: a date first, then a name and two numbers in any order."""
-    numbers = sum(bool(_NUMBER_CELL.fullmatch(words.plain(block.text))) for block in group[1:])
+    numbers = sum(bool(_NUMBER_CELL.fullmatch(block.text)) for block in group[1:])
     return (
         len(group) == ROW_LINES
         and numbers == ROW_LINES - 2
         and all(block.kind in (PARAGRAPH, ITEM) and len(block.text) < MAX_CELL for block in group)
-        and _DATE_CELL.fullmatch(words.plain(group[0].text)) is not None
+        and words.DATE.fullmatch(group[0].text) is not None
     )
 
 
@@ -113,7 +110,7 @@ def _suits(label: str, value: str) -> bool:
     return not is_number or bool(re.match(r"[#~+]?\s*\d", value))
 
 
-def join_cards(blocks: Iterable[Block]) -> list[Block]:
+def _join_cards(blocks: Iterable[Block]) -> list[Block]:
     """Blocks with stat cards joined: a value and its label in elements of their own."""
     found: list[Block] = []
     pending = list(blocks)
@@ -129,6 +126,7 @@ def join_cards(blocks: Iterable[Block]) -> list[Block]:
                 and _suits(one, other)
                 and not _LABEL_ONLY.search(other)
                 and not one.endswith(".")
+                and _row_of_text(other, None) is None
             ):
                 found.append(Block(ITEM, f"{one.rstrip(' :')}: {other}"))
                 index += 2
@@ -154,16 +152,19 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def rows_of(article: Article) -> list[Frame]:
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks in which what belongs side by side is: cells of a row, a label and its value."""
+    return _join_cards(_join_cells(blocks[:MAX_BLOCKS]))
+
+
+def rows_of(blocks: Sequence[Block]) -> list[Frame]:
     """The rows of tables of draws as frames, all of them context."""
     frames: list[Frame] = []
     columns: list[str | None] = []
     year: int | None = None
-    for index, block in enumerate(join_cells(article.blocks[:MAX_BLOCKS])):
-        if block.kind in (PARAGRAPH, ITEM) and (
-            slots := row_of_text(words.plain(block.text), year)
-        ):
-            frame = Frame(index, ROW, is_context=True)
+    for index, block in enumerate(blocks):
+        if block.kind in (PARAGRAPH, ITEM) and (slots := _row_of_text(block.text, year)):
+            frame = Frame(index, is_context=True)
             frame.add(slots, block.text)
             frames.append(frame)
             continue
@@ -175,7 +176,7 @@ def rows_of(article: Article) -> list[Frame]:
             continue
         if block.kind != ROW or len(block.cells) < 3:  # noqa: PLR2004
             continue
-        cells = [words.plain(cell) for cell in block.cells]
+        cells = block.cells
         heads = [next((name for name, p in _COLUMNS if p.search(cell)), None) for cell in cells]
         is_head = sum(h is not None for h in heads) >= 2 and not any(  # noqa: PLR2004
             re.search(r"\d{2}", cell) for cell in cells
@@ -185,7 +186,7 @@ def rows_of(article: Article) -> list[Frame]:
             continue
         slots = _row(cells, columns, year)
         if {CUTOFF, INVITATIONS} & slots.keys() and {DATE, NUMBER} & slots.keys():
-            frame = Frame(index, ROW, is_context=True)
+            frame = Frame(index, is_context=True)
             frame.add(slots, block.text)
             frames.append(frame)
     return frames
@@ -202,7 +203,7 @@ _ROW_OF_TEXT = re.compile(
 )
 
 
-def row_of_text(text: str, year: int | None) -> dict[str, Any] | None:
+def _row_of_text(text: str, year: int | None) -> dict[str, Any] | None:
     """The draw of a line that was a row: date, name, size and cut-off, perhaps glued together."""
     match = _ROW_OF_TEXT.fullmatch(text.strip()) if len(text) < MAX_ROW else None
     if match is None or re.fullmatch(r"[\W\d]*20[12]\d", text[match.end("date") :]):
@@ -234,7 +235,7 @@ def row_of_text(text: str, year: int | None) -> dict[str, Any] | None:
 MAX_ROW = 140
 
 
-def _row(cells: list[str], columns: list[str | None], year: int | None) -> dict[str, Any]:
+def _row(cells: Sequence[str], columns: list[str | None], year: int | None) -> dict[str, Any]:
     slots: dict[str, Any] = {}
     heads = columns if len(columns) == len(cells) else [None] * len(cells)
     for cell, head in zip(cells, heads, strict=True):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from eescraper.normalize.dates import MONTHS as FOLDED_MONTHS
+
 _STRAIGHT = str.maketrans(
     {
         **dict.fromkeys("’‘ʼ´`", "'"),
@@ -35,27 +37,8 @@ def compiled(*patterns: str) -> re.Pattern[str]:
     return re.compile(_any(*patterns), re.IGNORECASE)
 
 
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "january jan janvier janv",
-            "february feb fevrier fevr février févr",
-            "march mar mars",
-            "april apr avril avr",
-            "may mai",
-            "june jun juin",
-            "july jul juillet juil",
-            "august aug août aout",
-            "september sept sep septembre",
-            "october oct octobre",
-            "november nov novembre",
-            "december dec decembre décembre déc",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+MONTHS = FOLDED_MONTHS | {"février": 2, "févr": 2, "août": 8, "décembre": 12, "déc": 12}
+"""The month of each name and abbreviation, with accents and without."""
 _MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
 _DAY = r"[0-3]?[0-9](?![0-9,]\d|:)"
 _YEAR = r"20[12][0-9](?![0-9,]\d)"

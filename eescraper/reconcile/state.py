@@ -14,6 +14,19 @@ Statement: TypeAlias = Mapping[str, Any]
 Statements: TypeAlias = Callable[[Iterable[int]], Mapping[int, Statement]]
 """Reads statements by their observation_id."""
 
+FIELD_NAMES = {
+    "draw_date": "date",
+    "drawn_at_utc": "time of the draw",
+    "category": "category",
+    "category_version": "version of the category",
+    "programs": "programs",
+    "invitations": "number of invitations",
+    "crs_cutoff": "CRS cut-off",
+    "tie_break_at_utc": "tie-break",
+    "pool_count_id": "pool count",
+}
+"""The fields whose revision or dissent is told, each in words. A name and a link are not."""
+
 
 class Witness(NamedTuple):
     """One row of ``evidence``."""

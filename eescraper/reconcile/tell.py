@@ -7,25 +7,13 @@ from typing import TYPE_CHECKING
 
 from eescraper.items import Draw, Event, Revision
 from eescraper.normalize.categories import UNKNOWN
-from eescraper.reconcile.state import order
+from eescraper.reconcile.state import FIELD_NAMES, order
 from eescraper.sources import PRIMARY, SOURCES
 
 if TYPE_CHECKING:
     from eescraper.corrections import Corrections
     from eescraper.items import Fetch
     from eescraper.reconcile.state import Belief, Changes, Statement
-
-_NAMES = {
-    "draw_date": "date",
-    "drawn_at_utc": "time of the draw",
-    "category": "category",
-    "category_version": "version of the category",
-    "programs": "programs",
-    "invitations": "number of invitations",
-    "crs_cutoff": "CRS cut-off",
-    "tie_break_at_utc": "tie-break",
-    "pool_count_id": "pool count",
-}
 
 
 def tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Corrections) -> None:
@@ -141,7 +129,7 @@ def _oddities(
 
 def _say(revision: Revision, before: Draw | None) -> str:
     """A revision in one sentence; where its source said nothing, the old value is the record's."""
-    name = _NAMES[revision.field]
+    name = FIELD_NAMES[revision.field]
     believed = getattr(before, revision.field, None)
     old = revision.old_value or (None if believed is None else str(believed))
     if revision.field == "pool_count_id":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eescraper.items import Event
 from eescraper.language import fold
 from eescraper.normalize.categories import UNKNOWN
-from eescraper.reconcile.state import Witness
+from eescraper.reconcile.state import FIELD_NAMES, Witness
 from eescraper.sources import IRCC_ORIGIN, SOURCES
 
 if TYPE_CHECKING:
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 
 RESTATED = "restated_"
 INSTANTS = {"drawn_at_utc": "drawn_at_precision", "tie_break_at_utc": "tie_break_precision"}
-CONFLICTS = {
-    "draw_date": "date",
-    "drawn_at_utc": "time of the draw",
-    "category": "category",
-    "category_version": "version of the category",
-    "programs": "programs",
-    "invitations": "number of invitations",
-    "crs_cutoff": "CRS cut-off",
-    "tie_break_at_utc": "tie-break",
-    "pool_count_id": "pool count",
-}
-"""The fields whose dissent can be a conflict, each in words. A reworded name and a link are not."""
 
 
 def rank(statement: Statement) -> int:
@@ -117,7 +105,7 @@ def conflicts(
         if since is not None
         and since < fetch.fetched_at
         and key[0] in draws
-        and key[1] in CONFLICTS
+        and key[1] in FIELD_NAMES
     ]
     found = (_conflict(belief, fetch, *key, statements) for key in sorted(lasting))
     return [event for event in found if event]
@@ -134,7 +122,7 @@ def _conflict(
     if UNKNOWN in (first[name], ours[name]) or _agrees(name, first[name], first, ours) is not False:
         return None
     told = (
-        f"Draw #{draw_id}: the {CONFLICTS[name]} is {_say(name, first)} in {_page(first)}, but"
+        f"Draw #{draw_id}: the {FIELD_NAMES[name]} is {_say(name, first)} in {_page(first)}, but"
         f" {_say(name, ours)} in {_page(ours)}."
     )
     return Event("conflict", f"{draw_id} {name}", fetch.source, fetch.fetched_at, told, draw_id)
