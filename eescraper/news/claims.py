@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from eescraper.news import words
-from eescraper.news.article import Article
+from eescraper.news.blocks import Article
 from eescraper.news.facts import ORDINALS, number, sentences
 
 MAX_BLOCKS = 300

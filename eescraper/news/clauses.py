@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from eescraper.news import words
-from eescraper.news.article import (
-    CITY_DATELINE,
-    DATELINE,
+from eescraper.news.article import CITY_DATELINE, DATELINE
+from eescraper.news.blocks import (
     HEADING,
     ITEM,
     PARAGRAPH,

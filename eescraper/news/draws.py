@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from eescraper.news import words
-from eescraper.news.article import HEADING, ITEM, ROW, Article
+from eescraper.news.blocks import HEADING, ITEM, ROW, Article
 from eescraper.news.clauses import LEAD, Clause, clauses_of, is_provincial_page
 from eescraper.news.facts import (
     CATEGORY,

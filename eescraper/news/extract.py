@@ -9,7 +9,8 @@ from typing import Any
 
 from eescraper.language import language_of_texts
 from eescraper.news import words
-from eescraper.news.article import Article, is_html, read_article
+from eescraper.news.article import is_html, read_article
+from eescraper.news.blocks import Article
 from eescraper.news.claims import claims_of
 from eescraper.news.draws import find_draws
 from eescraper.news.facts import (

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 from eescraper.errors import UsageError
 from eescraper.harmless import printable
-from eescraper.news.article import MAX_LENGTH
+from eescraper.news.blocks import MAX_LENGTH
 from eescraper.news.extract import extract
 from eescraper.settings import USER_AGENT
 

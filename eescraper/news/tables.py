@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eescraper.news import words
-from eescraper.news.article import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
+from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.facts import (
     CATEGORY,
     CUTOFF,

@@ -1,0 +1,45 @@
+"""An article as its blocks of text in order, whatever it was made of. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MAX_LENGTH = 4_000_000
+MAX_BLOCKS = 4000
+MAX_BLOCK = 8000
+
+TITLE, HEADING, PARAGRAPH, ITEM, ROW = "title", "heading", "paragraph", "item", "row"
+HEAD_BLOCKS = 14
+
+
+class Block(NamedTuple):
+    """One piece of an article. ``cells`` are a table row's."""
+
+    kind: str
+    text: str
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page says, without what surrounds it; ``blocks`` begin with the title.
+
+    ``published`` and ``updated`` are the texts that the page has for them (ISO 8601 mostly).
+    """
+
+    url: str | None
+    title: str
+    published: str | None
+    updated: str | None
+    blocks: tuple[Block, ...]
+
+
+_SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
+
+
+def squeeze(text: str) -> str:
+    """Text with its white space collapsed; no-break spaces become ordinary ones."""
+    text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
+    return _SPACE.sub(" ", text).strip()

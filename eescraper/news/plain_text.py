@@ -1,0 +1,131 @@
+"""The article of a page in plain text or Markdown. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from eescraper.news.blocks import (
+    HEAD_BLOCKS,
+    HEADING,
+    ITEM,
+    MAX_BLOCK,
+    MAX_BLOCKS,
+    PARAGRAPH,
+    ROW,
+    TITLE,
+    Article,
+    Block,
+    squeeze,
+)
+
+_PREFIX = re.compile(r"\s*date (\d{4}-\d\d-\d\d)\s+")
+_URL_LINE = re.compile(r"URL:\s*(\S+)\s*$")
+_BULLET = re.compile(r"(?:[-*+•·▪◦●○‣–✓✔✅➡→►▶🔹🔸📌👉🍁☑]+\ufe0f?\s+|\d{1,2}[.)]\s+(?=\S))")
+_MARKED_HEADING = re.compile(r"#{1,6}\s+(.*)")
+_RULE = re.compile(r"[\s|:+=_*-]+$")
+_MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
+_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"\n]{0,200}\")?\)")
+_FRONT = re.compile(r"(title|date|published|pubdate|publishdate|datepublished|updated|lastmod|url)"
+                    r"\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE)  # fmt: skip
+
+
+def read_text(text: str, url: str | None) -> Article:
+    """Plain text or Markdown. It may begin with a line ``URL: …`` and a line with the title."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[: MAX_BLOCKS * 4]
+    index = _said(lines, 0)
+    if index < len(lines) and (found := _URL_LINE.match(lines[index].strip())):
+        url = url or found[1]
+        index = _said(lines, index + 1)
+    front, index = _front_matter(lines, index)
+    blocks = list(_text_blocks(lines[index:]))
+    title = front.get("title", "")
+    if not title:
+        title = _pop_title(blocks)
+    if title:
+        blocks.insert(0, Block(TITLE, title))
+    published = next((front[key] for key in _DATES if front.get(key)), None)
+    for index, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if prefix := _PREFIX.match(block.text):
+            published = published or prefix[1]
+            blocks[index] = block._replace(text=block.text[prefix.end() :])
+    return Article(
+        url=url or front.get("url"),
+        title=_PREFIX.sub("", title),
+        published=published,
+        updated=front.get("updated") or front.get("lastmod"),
+        blocks=tuple(blocks[:MAX_BLOCKS]),
+    )
+
+
+_DATES = ("date", "published", "pubdate", "publishdate", "datepublished")
+MAX_FRONT = 60
+
+
+def _said(lines: list[str], index: int) -> int:
+    """The place of the first line from here that is not empty."""
+    while index < len(lines) and not lines[index].strip():
+        index += 1
+    return index
+
+
+def _front_matter(lines: list[str], index: int) -> tuple[dict[str, str], int]:
+    """What the head of a Markdown page says between two lines of dashes, and where it ends."""
+    said: dict[str, str] = {}
+    if index >= len(lines) or lines[index].strip() != "---":
+        return said, index
+    for end, line in enumerate(lines[index + 1 : index + MAX_FRONT], start=index + 1):
+        if line.strip() == "---":
+            return said, end + 1
+        if match := _FRONT.match(line.strip()):
+            said.setdefault(match[1].lower(), match[2])
+    return {}, index
+
+
+_NAVIGATION = re.compile(
+    r"(?:skip to (?:main )?content|home|menu|search|toggle navigation|back to top|site icon|close|log ?in|sign in"
+    r"|subscribe|share|passer au contenu.*|aller au contenu.*|accueil|hi, how can we help you\?|get our .{0,60}newsletter"
+    r"|quick enquiry|send message.{0,30}|written by.{0,40}|contact(?: us)?|news)\.?",
+    re.IGNORECASE,
+)
+MAX_TITLE = 250
+
+
+def _pop_title(blocks: list[Block]) -> str:
+    """The title of a text, taken out of its blocks: its first heading, or its first line.
+
+    Lines of navigation that a page begins with are left out.
+    """
+    while blocks and _NAVIGATION.fullmatch(blocks[0].text):
+        blocks.pop(0)
+    for index, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if block.kind == HEADING:
+            return blocks.pop(index).text
+    if blocks and blocks[0].kind == PARAGRAPH and len(blocks[0].text) <= MAX_TITLE:
+        return blocks.pop(0).text
+    return ""
+
+
+def _text_blocks(lines: list[str]) -> Iterator[Block]:
+    """The blocks of a text, one a line: text of web pages has one paragraph a line."""
+    for raw in lines:
+        line = raw.strip()
+        if not line or _RULE.fullmatch(line):
+            continue
+        if heading := _MARKED_HEADING.match(line):
+            yield Block(HEADING, _unmarked(heading[1]))
+        elif line.count("|") >= 2 or line.count("\t") >= 2:  # noqa: PLR2004
+            parts = line.strip("|").split("|" if "|" in line else "\t")
+            cells = tuple(map(_unmarked, parts))
+            yield Block(ROW, " | ".join(cells), cells)
+        elif bullet := _BULLET.match(line):
+            yield Block(ITEM, _unmarked(line[bullet.end() :]))
+        else:
+            yield Block(PARAGRAPH, _unmarked(line))
+
+
+def _unmarked(text: str) -> str:
+    """Text without the marks of Markdown."""
+    text = _LINK.sub(r"\1", html.unescape(text) if "&" in text else text)
+    return squeeze(_MARKS.sub("", text))[:MAX_BLOCK]
