@@ -27,8 +27,8 @@ check: .venv/dev ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/dev ## speed and memory, as ratios measured in one run
-	$(BIN)/python benchmarks/run.py
+bench: .venv/bench ## speed and memory, as ratios measured in one run
+	$(BIN)/python -m benchmarks.run
 
 score: .venv/dev ## how well news pages are read: precision and recall by field
 	$(BIN)/python -m benchmarks.score
@@ -44,6 +44,10 @@ clean:
 
 .venv/runtime: pyproject.toml constraints.txt | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/bench: .venv/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
 	touch $@
 
 .venv/dev: pyproject.toml constraints.txt | .venv/bin/python

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.news import news
 from eescraper.archive import ArchiveWriter
 from eescraper.normalize import forget, normalize_draw
 from eescraper.parsers import parse
@@ -37,6 +38,7 @@ def main() -> None:
     reading()
     crawling()
     rebuilding()
+    news()
 
 
 def reading() -> None:

@@ -34,6 +34,7 @@ from eescraper.news.facts import (
     sentences,
     states_tie_break,
 )
+from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.tables import is_label
 
 MAX_BLOCKS = 400
@@ -62,7 +63,7 @@ def clauses_of(
     """
     in_context = False
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
-        text = _text_of(block)
+        text: str = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
             return
         if _HYPOTHETICAL.search(text) and block.kind == PARAGRAPH:
@@ -73,7 +74,7 @@ def clauses_of(
         if index in rows or (block.kind != ROW and _is_dateline(block, text, index)):
             continue
         if index <= LEAD:
-            text = CITY_DATELINE.sub("", text)
+            text = CITY_DATELINE.sub("", text) if ", " in text[:45] else text
         yield from _clauses_of(text, published, index, block.kind, in_context)
 
 
@@ -132,27 +133,27 @@ def _is_byline(text: str) -> bool:
 
 
 MAX_BYLINE = 60
-_OF_ROUND = re.compile(r"\b(?:draw|round|held|tirage|ronde|date and time)\b", re.IGNORECASE)
+_OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 
-_EARLIER_SECTION = words.compiled(
+_EARLIER_SECTION = AnyCue(
     r"\b(?:previous|past|earlier|history|historical|other|prior|older|last \w+)\b.*\b(?:draws?|rounds?|results?|invitations)\b",
     r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b", r"\btrends?\b",
     r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext draw\b",
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
 )  # fmt: skip
-_EARLIER_LINE = words.compiled(
+_EARLIER_LINE = AnyCue(
     r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related\b", r"^read (?:more|also|next)\b",
 )  # fmt: skip
-_HYPOTHETICAL = words.compiled(
+_HYPOTHETICAL = AnyCue(
     r"\bsuppose\b", r"\bfor example\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b", r"\bpar exemple\b", r"\bfor comparison\b",
 )  # fmt: skip
 MAX_HEADING = 90
 
 
-_END = words.compiled(
+_END = AnyCue(
     r"^you (?:may|might) also (?:like|enjoy)", r"^leave a (?:reply|comment)", r"^related(?: \w+){0,2}:?$", r"^on this site$", r"^(?:most )?popular(?: \w+)?$",
     r"^most read$", r"^more (?:from|on|news)\b", r"^(?:\d+ )?comments?(?: \(\d+\))?:?$", r"^(?:latest|recent) (?:news|posts|articles|stories)$", r"^(?:next|previous)(?: (?:article|post))?:?$",
     r"^see also$", r"^also (?:read|on)\b", r"^share this", r"^our members\b", r"^what (?:our )?readers\b", r"^à lire aussi", r"^articles? (?:liés|connexes|similaires)", r"^commentaires",
@@ -170,9 +171,8 @@ def _is_heading(block: Block, text: str) -> bool:
     )
 
 
-_BOUNDARY = re.compile(
-    r",(?!\d)(?! ?20[12]\d\b)|;|\(|\s-\s|:\s|\bwhile\b|\bwhereas\b|\bbut\b|\bwhich\b|\balors que\b|\bmais\b",
-    re.IGNORECASE,
+_BOUNDARY = Cue(
+    r",(?!\d)(?! ?20[12]\d\b)|;|\(|\s-\s|:\s|\bwhile\b|\bwhereas\b|\bbut\b|\bwhich\b|\balors que\b|\bmais\b"
 )
 _PREPOSITION = re.compile(
     r"follow|after|from|under|below|above|to the|beyond|unchanged|the \d|the same as|of the day|record|contre|since|compar|unlike|than|against|(?:up|down) from|on the heels|par rapport|qu'|as |contraire"
@@ -208,7 +208,7 @@ def _context_spans(sentence: str) -> list[tuple[int, int]]:
 
 
 def _split(
-    sentence: str, facts: list[Fact], index: int, kind: str, in_context: bool
+    sentence: Said, facts: list[Fact], index: int, kind: str, in_context: bool
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = _without_sums(sentence, facts)
@@ -239,19 +239,19 @@ def _split(
 
 _LAST_FIRST = re.compile(r"(?:the )?(?:last|previous)\b", re.IGNORECASE)
 _REACHED = re.compile(r"\bfrom \d{2,3}\b.{0,60}\bto (?:just |only )?$", re.IGNORECASE)
-_OF_ONE_DRAW = words.compiled(
+_OF_ONE_DRAW = AnyCue(
     r"\b(?:this|the|a|an|its|latest|new|today's|current|recent|single|that|first|second|third|fourth|fifth|\d+th)"
     r" (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|lottery|drawing)\b(?! of the year)(?!s)",
     r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
 )  # fmt: skip
-_SURE_SUM = words.compiled(
+_SURE_SUM = AnyCue(
     r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b", r"\bbrought\b", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
     r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
     r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 
 
-def _without_sums(sentence: str, facts: list[Fact]) -> list[Fact]:
+def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     """Without totals of a year, targets and predictions, which are of no single draw."""
     if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
@@ -261,24 +261,28 @@ def _without_sums(sentence: str, facts: list[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact)]
 
 
-_NOT_YET = re.compile(
+_NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
-    r"|would have (?:a|had)|doit accueillir|va accueillir",
-    re.IGNORECASE,
+    r"|would have (?:a|had)|doit accueillir|va accueillir"
 )
-_OF_POOL = re.compile(r"\bas of\b|\btotal\b|\bprofiles\b", re.IGNORECASE)
+_OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
 
 
-_SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)",
-    re.IGNORECASE,
+_SEVERAL = Cue(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
 )
 
 
-def _is_sum(sentence: str, fact: Fact) -> bool:
+def _is_sum(sentence: Said, fact: Fact) -> bool:
     if fact.value > MAX_INVITATIONS:
         return True
+    if not (
+        _SEVERAL.may_be_in(sentence)
+        or _SURE_SUM.may_be_in(sentence)
+        or words.SUMS.may_be_in(sentence)
+    ):
+        return False
     if _SEVERAL.search(sentence) and not words.POINTS.search(sentence):
         return True
     bounds = [0, *(m.start() for m in _BOUNDARY.finditer(sentence)), len(sentence)]
@@ -318,12 +322,10 @@ def is_provincial_page(article: Article) -> bool:
 
 
 PROVINCIAL_LEAD = 8
-_ACTS = re.compile(
-    r"\b(?:draws?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+)\b|pnp\b|oinp|sinp|mpnp|aaip|stream",
-    re.IGNORECASE,
+_ACTS = Cue(
+    r"\b(?:draws?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+)\b|pnp\b|oinp|sinp|mpnp|aaip|stream"
 )
-_FEDERAL_ACTS = re.compile(
+_FEDERAL_ACTS = Cue(
     r"\bircc\b|immigration,? refugees|\bfederal\b(?! (?:express entry )?(?:pool|system|skilled))|all-program|canadian experience|\bcec\b"
-    r"|french|citizenship canada|\bcanada (?:has |have )?(?:invit|issu|sen[td]|held|conduct)",
-    re.IGNORECASE,
+    r"|french|citizenship canada|\bcanada (?:has |have )?(?:invit|issu|sen[td]|held|conduct)"
 )

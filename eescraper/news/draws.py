@@ -26,6 +26,7 @@ from eescraper.news.facts import (
     Fact,
 )
 from eescraper.news.frame import Frame, same
+from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.tables import joined, rows_of
 
 
@@ -84,12 +85,11 @@ def _is_announced(frame: Frame) -> bool:
     )
 
 
-_HELD = re.compile(
+_HELD = Cue(
     r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"
-    r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b",
-    re.IGNORECASE,
+    r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b"
 )
-_PREDICTION = re.compile(r"\bpredict\w*|\bforecast\w*|\bprévisions?\b", re.IGNORECASE)
+_PREDICTION = Cue(r"\bpredict\w*|\bforecast\w*|\bprévisions?\b")
 
 
 def _twins(frame: Frame, row: Frame) -> bool:
@@ -222,14 +222,14 @@ def _candidates(
 
 
 _MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
-_PLURAL_TITLE = words.compiled(
+_PLURAL_TITLE = AnyCue(
     r"\bweek in express entry\b",
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
     r"\btwo (?:consecutive |straight )?days\b",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws?|rounds?|tirages?|rondes?)\b",
 )
-_PLURAL_LEAD = words.compiled(
+_PLURAL_LEAD = AnyCue(
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
@@ -241,7 +241,9 @@ _PLURAL_LEAD = words.compiled(
 def _is_plural(article: Article) -> bool:
     """Whether the page says that it reports several draws."""
     lead = " ".join(block.text for block in article.blocks[1 : LEAD + 1])
-    return bool(_PLURAL_TITLE.search(words.plain(article.title)) or _PLURAL_LEAD.search(lead))
+    return bool(
+        _PLURAL_TITLE.search(said(words.plain(article.title))) or _PLURAL_LEAD.search(said(lead))
+    )
 
 
 def _settle(frames: list[Frame], is_plural: bool) -> None:
@@ -275,7 +277,7 @@ def _fullness(frame: Frame) -> int:
     return sum(weight for name, weight in weights.items() if name in frame.slots)
 
 
-_ONE_DAY = words.compiled(
+_ONE_DAY = AnyCue(
     r"\b(?:single|same|one) day\b",
     r"\bdouble (?:draw|round)\b",
     r"\btwice\b",

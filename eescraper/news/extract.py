@@ -26,6 +26,7 @@ from eescraper.news.facts import (
 )
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
+from eescraper.news.screen import Cue
 
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
 
@@ -155,12 +156,11 @@ def _date_of(
         return None
 
 
-_SOME_YEAR = re.compile(
+_SOME_YEAR = Cue(
     r"(?:(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
     r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan)(?: \w+)?)|"
     rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?)?"
-    r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)",
-    re.IGNORECASE,
+    r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
 )
 
 

@@ -6,11 +6,13 @@ A sentence is read on its own; which draw its facts are of is decided elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eescraper.news import words
+from eescraper.news.screen import Cue, Said, said
 
 INVITATIONS, CUTOFF, DATE, NUMBER, CATEGORY, TIE_BREAK = (
     *("invitations", "crs_cutoff", "draw_date", "draw_id", "category", "tie_break"),
@@ -67,8 +69,13 @@ _END = re.compile(
 )
 
 
-def sentences(text: str) -> Iterator[str]:
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[Said, ...]:
     """The sentences of a block, in order; abbreviations end none."""
+    return tuple(map(said, _sentences(text)))
+
+
+def _sentences(text: str) -> Iterator[str]:
     start = 0
     for found in _END.finditer(text):
         piece = text[start : found.start() + 1]
@@ -82,7 +89,7 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def number(text: str) -> int:
-    return int(re.sub(r"[^0-9]", "", text) or 0)
+    return int("".join(filter(str.isdecimal, text)) or 0)
 
 
 def facts_of(text: str, published: date | None, is_continued: bool = False) -> list[Fact]:
@@ -105,7 +112,7 @@ def facts_of(text: str, published: date | None, is_continued: bool = False) -> l
 
 def _invitations(text: str) -> list[Fact]:
     found: dict[int, Fact] = {}
-    for pattern in words.INVITATIONS:
+    for pattern in words.INVITATIONS.of(text):
         for match in pattern.finditer(text):
             value = number(match["n"])
             start, end = match.span("n")
@@ -136,9 +143,8 @@ _NO_SIZE = re.compile(
 _COUNTED = re.compile(
     r"(?:\b(?:draws?|rounds?|tirages?|rondes?)|\bno\.|number|#|version|since)\s*#?$", re.IGNORECASE
 )
-_SCORE_WORDS = re.compile(
-    r"crs|c\.r\.s|csr|scg|comprehensive|score|points?\b|cut-? ?off|pass mark|seuil|note minim|threshold|minimum|lowest",
-    re.IGNORECASE,
+_SCORE_WORDS = Cue(
+    r"crs|c\.r\.s|csr|scg|comprehensive|score|points?\b|cut-? ?off|pass mark|seuil|note minim|threshold|minimum|lowest"
 )
 
 
@@ -146,7 +152,7 @@ def _cutoffs(text: str, taken: list[Fact]) -> list[Fact]:
     if not _SCORE_WORDS.search(text):
         return []
     found: dict[int, Fact] = {}
-    for pattern in words.CUTOFFS:
+    for pattern in words.CUTOFFS.of(text):
         for match in pattern.finditer(text):
             value = number(match["n"])
             start, end = match.span("n")
@@ -194,7 +200,8 @@ def _day_of(match: re.Match[str]) -> Day | None:
     return Day(year or None, month, day)
 
 
-def days_in(text: str) -> list[tuple[Day, int, int]]:
+@lru_cache(maxsize=512)
+def days_in(text: str) -> Sequence[tuple[Day, int, int]]:
     """The days that a text names, with their places."""
     found = []
     for match in words.DATE.finditer(text):
@@ -277,7 +284,7 @@ _NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, None, None)
 
 
 def _day_alone(
-    text: str, days: list[tuple[Day, int, int]], cue: re.Match[str] | None, is_strong: bool
+    text: str, days: Sequence[tuple[Day, int, int]], cue: re.Match[str] | None, is_strong: bool
 ) -> Fact | None:
     """A tie-break of which only the day is stated."""
     if cue is None:
@@ -300,14 +307,11 @@ def _day_alone(
 
 NEXT = 40
 """A day and a time no farther apart than this belong together."""
-_STRONG = re.compile(
-    r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\btie\b", re.IGNORECASE
-)
+_STRONG = Cue(r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\btie\b")
 
 
-_SAME_SCORE = re.compile(
-    r"\b(?:exactly )?(?:the|that|this) (?:same|very) score\b|\bthe older profile\b|\bmême (?:note|score|pointage)\b",
-    re.IGNORECASE,
+_SAME_SCORE = Cue(
+    r"\b(?:exactly )?(?:the|that|this) (?:same|very) score\b|\bthe older profile\b|\bmême (?:note|score|pointage)\b"
 )
 
 
@@ -344,7 +348,7 @@ def _timed(day: Day, moment: re.Match[str]) -> TieBreak:
 
 def _numbers(text: str, taken: list[Fact], published: date | None) -> list[Fact]:
     found: list[Fact] = _early_ordinals(text, published)
-    for pattern in words.NUMBER:
+    for pattern in words.NUMBER.of(text):
         for match in pattern.finditer(text):
             start, end = match.span("n")
             if any(start < fact.end and end > fact.start for fact in (*taken, *found)):
@@ -386,16 +390,17 @@ ORDINALS = {
     for word in words_.split()
 }
 """Ordinals in words, English and French; in 2015 and 2016 pages number draws with them."""
-_ORDINAL = re.compile(
+_ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever )?"
     r"(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
-    r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)",
-    re.IGNORECASE,
+    r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
 
 
 def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     """In 2015 and 2016 the ordinal of a draw was its number: "the 22nd draw"."""
+    if not _ORDINAL.search(text):
+        return []
     years = [day.year for day, _, _ in days_in(text) if day.year]
     on = published or (date(min(years), 12, 31) if years else None)
     if on is None or on >= _EARLY:
@@ -420,16 +425,16 @@ def _is_of_draws(text: str, match: re.Match[str]) -> bool:
                         after, re.IGNORECASE)  # fmt: skip
 
 
-_OPEN_TO = re.compile(
+_OPEN_TO = Cue(
     r"\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
-    r"|\bissued to\b",
-    re.IGNORECASE,
+    r"|\bissued to\b"
 )
 
 
 def _categories(text: str) -> list[Fact]:
     found: list[Fact] = []
-    for code, pattern in words.CATEGORIES:
+    for pattern in words.NAMES.of(text):
+        code = words.CATEGORY_OF[pattern]
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start < fact.end and end > fact.start for fact in found):

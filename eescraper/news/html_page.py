@@ -55,36 +55,28 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = (
-    'meta[property="article:published_time"]',
-    'meta[itemprop="datePublished"]',
-    'meta[name="dcterms.issued"]',
-    'meta[name="date"]',
-    'meta[name="pubdate"]',
-    'meta[name="publish-date"]',
-    'meta[name="DC.date.issued"]',
+    *("article:published_time", "datepublished", "dcterms.issued", "date", "pubdate"),
+    *("publish-date", "dc.date.issued"),
 )
-_UPDATED = (
-    'meta[property="article:modified_time"]',
-    'meta[property="og:updated_time"]',
-    'meta[itemprop="dateModified"]',
-    'meta[name="dcterms.modified"]',
-)
+_UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
+"""The names of meta elements, in lower case, by their worth."""
 
 
 def read_html(text: str, url: str | None) -> Article:
     tree = LexborHTMLParser(text)
     described = _described(tree)
+    said = _metas(tree)
     heading = tree.css_first("h1")
     stated = [
         squeeze(heading.text(deep=True, separator=" ")) if heading else "",
-        _meta(tree, ('meta[property="og:title"]',)) or "",
+        said.get("og:title", ""),
         _title(tree),
     ]
     title = next((text for text in stated if _OF_DRAW.search(text)), "")
     title = title or next(filter(None, stated), "")
     other = next((text for text in stated[1:] if _NUMBERED.search(text)), "")
-    published = _meta(tree, _PUBLISHED) or described.get("datePublished") or _time(tree)
-    updated = _meta(tree, _UPDATED) or described.get("dateModified")
+    published = _first(said, _PUBLISHED) or described.get("datePublished") or _time(tree)
+    updated = _first(said, _UPDATED) or described.get("dateModified")
     root = _body(tree)
     blocks: list[Block] = [Block(TITLE, title[:MAX_BLOCK])] if title else []
     if other and other != title and not _NUMBERED.search(title):
@@ -95,7 +87,7 @@ def read_html(text: str, url: str | None) -> Article:
         blocks.append(block)
         if len(blocks) >= MAX_BLOCKS:
             break
-    canonical = _meta(tree, ('link[rel="canonical"]', 'meta[property="og:url"]'))
+    canonical = _first(said, ("canonical", "og:url"))
     return Article(url or canonical, title, published, updated, tuple(blocks))
 
 
@@ -109,14 +101,24 @@ _NUMBERED = re.compile(
 )
 
 
-def _meta(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None:
-    for selector in selectors:
-        node = tree.css_first(selector)
-        if node is not None:
-            value = node.attributes.get("content") or node.attributes.get("href")
-            if value and value.strip():
-                return squeeze(html.unescape(value))
-    return None
+def _metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """What meta elements and the canonical link say, the first of each name."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta, link[rel=canonical]")[:MAX_METAS]:
+        attributes = node.attributes
+        names = (attributes.get(key) for key in ("property", "name", "itemprop", "rel"))
+        value = attributes.get("content") or attributes.get("href")
+        if value and value.strip():
+            for name in filter(None, names):
+                found.setdefault(name.lower(), squeeze(html.unescape(value)))
+    return found
+
+
+MAX_METAS = 300
+
+
+def _first(said: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next((said[name] for name in names if name in said), None)
 
 
 def _title(tree: LexborHTMLParser) -> str:
@@ -165,6 +167,8 @@ def _body(tree: LexborHTMLParser) -> LexborNode | None:
     ]
     best, most = None, 0
     for node in likely[:80]:
+        if len(node.text(deep=True)) <= most * 1.1:
+            continue  # its prose is a part of its text
         size = _prose(node)
         if size > most * 1.1:
             best, most = node, size

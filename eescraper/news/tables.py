@@ -22,6 +22,7 @@ from eescraper.news.facts import (
     number,
 )
 from eescraper.news.frame import Frame
+from eescraper.news.screen import AnyCue
 
 MAX_BLOCKS = 1600
 
@@ -39,7 +40,7 @@ def is_label(cells: tuple[str, ...]) -> bool:
 
 
 _NUMBER_ONLY = re.compile(r"[#~]?\s*\d[\d, ]{0,8}\+?\s*(?:points?|ITAs?|CRS)?\.?")
-_LABEL_ONLY = words.compiled(
+_LABEL_ONLY = AnyCue(
     r"^(?:number of )?(?:invitations?|itas?|candidates)(?: to apply)?(?: \(itas?\))?(?: issued| sent| invited)?:?$",
     r"^(?:minimum |lowest |cut-? ?off |crs )*(?:crs|score|cut-? ?off)(?: score| cut-? ?off)?(?: \w+){0,2}:?$",
     r"^(?:draw|round) ?(?:date|number|no\.?|#|type)?:?$|^date(?: of (?:the )?(?:draw|round))?:?$|^(?:program|category|round type|type|for|who):?$",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from eescraper.news.screen import AnyCue, Cue, Cues
 from eescraper.normalize.dates import MONTHS as FOLDED_MONTHS
 
 _STRAIGHT = str.maketrans(
@@ -28,33 +29,23 @@ def plain(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
-def _any(*patterns: str) -> str:
-    return "(?:" + "|".join(patterns) + ")"
-
-
-def compiled(*patterns: str) -> re.Pattern[str]:
-    """Alternatives as one pattern, whatever the case."""
-    return re.compile(_any(*patterns), re.IGNORECASE)
-
-
 MONTHS = FOLDED_MONTHS | {"février": 2, "févr": 2, "août": 8, "décembre": 12, "déc": 12}
 """The month of each name and abbreviation, with accents and without."""
 _MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
 _DAY = r"[0-3]?[0-9](?![0-9,]\d|:)"
 _YEAR = r"20[12][0-9](?![0-9,]\d)"
 
-DATE = re.compile(
+DATE = Cue(
     rf"\b(?P<m1>{_MONTH})\b\.?\s*(?P<d1>{_DAY})(?:st|nd|rd|th)?\b(?:\s*,?\s*(?:of\s+)?(?P<y1>{_YEAR})\b)?"
     rf"|\b(?P<d2>{_DAY})(?:st|nd|rd|th|er)?\s+(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b\.?"
     rf"(?:\s*,?\s*(?:of\s+)?(?P<y2>{_YEAR})\b)?"
     rf"|\b(?P<iso>20[12][0-9]-[01][0-9]-[0-3][0-9])\b"
-    rf"|\b(?P<d3>[0-3]?[0-9])[-/](?P<m3>[01]?[0-9])[-/](?P<y3>20[12][0-9])\b",
-    re.IGNORECASE,
+    rf"|\b(?P<d3>[0-3]?[0-9])[-/](?P<m3>[01]?[0-9])[-/](?P<y3>20[12][0-9])\b"
 )
-LAST_DAY_OF = re.compile(rf"\blast day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?",
-                         re.IGNORECASE)  # fmt: skip
-TODAY = compiled(r"\btoday\b", r"\baujourd'hui\b", r"\bthis (?:morning|afternoon)\b")
-YESTERDAY = compiled(r"\byesterday\b", r"\bhier\b")
+LAST_DAY_OF = Cue(rf"\blast day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
+)  # fmt: skip
+TODAY = AnyCue(r"\btoday\b", r"\baujourd'hui\b", r"\bthis (?:morning|afternoon)\b")
+YESTERDAY = AnyCue(r"\byesterday\b", r"\bhier\b")
 WEEKDAYS = {
     name: day
     for day, names in enumerate(
@@ -70,16 +61,15 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
-WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
+WEEKDAY = Cue(r"\b(?:" + "|".join(WEEKDAYS) + r")\b")
 
 # "7:44 a.m. UTC", "16:38:21", "9 h 05", "21h40", "7.25am"; the zone may stand in brackets.
-TIME = re.compile(
+TIME = Cue(
     r"(?<![\d:.])(?P<hour>[01]?[0-9]|2[0-3])\s?(?:[:h]\s?|\.(?=\d\d\s?[ap]\.?m))"
     r"(?P<minute>[0-5][0-9])(?:\s?(?::|min)\s?(?P<second>[0-5][0-9]))?"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
     r"(?:,?\s?\(?(?P<zone>UTC|TUC|GMT|EST|EDT|ET|eastern(?: standard| daylight)? time"
-    r"|coordinated universal time|universal time(?: coordinated)?|temps universel(?: coordonné)?)\b)?",
-    re.IGNORECASE,
+    r"|coordinated universal time|universal time(?: coordinated)?|temps universel(?: coordonné)?)\b)?"
 )
 
 # A number of one to five digits, with separators; not a part of a longer one, no share, no money.
@@ -108,8 +98,8 @@ _SENT = (
     r"|saw|deliver(?:ed|s|ing)|doled out|provid(?:ed|es|ing)|award(?:ed|s|ing)|includ(?:ed|es|ing)"
     r"|yield(?:ed|s|ing)|result(?:ed|s|ing) in|grant(?:ed|s|ing)|with|of|for)"
 )
-INVITATIONS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+INVITATIONS = Cues(
+    Cue(pattern)
     for pattern in (
         # Labels.
         r"\b(?:number of (?:invitations?|itas?|candidates invited)(?: to apply)?(?: \(itas?\))?"
@@ -162,8 +152,8 @@ _LINK = (
     r"|établie?|à|system\)|d'au|au|by|required|needed|to|be|had|with|as|low|high|that|least|ranking"
     r"|eligible|selected|receive|qualify|slightly|further|who|last)|\([^()]{1,40}\)))*"
 )
-CUTOFFS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+CUTOFFS = Cues(
+    Cue(pattern)
     for pattern in (
         # Labels.
         r"\b(?:(?:minimum |lowest |cut-? ?off )*(?:crs|scg|c\.r\.s\.?|csr)(?: \w+){0,3}? ?(?:score|points?|cut-? ?off"
@@ -209,8 +199,8 @@ AFTER_NO_CUTOFF = re.compile(
     re.IGNORECASE,
 )
 
-NUMBER = tuple(
-    re.compile(pattern, re.IGNORECASE)
+NUMBER = Cues(
+    Cue(pattern)
     for pattern in (
         r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?)?,?\s*"
@@ -227,18 +217,18 @@ NUMBER = tuple(
     )
 )
 
-DRAW_WORDS = compiled(
+DRAW_WORDS = AnyCue(
     r"\bdraws?\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
     r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
 )  # fmt: skip
-FEDERAL = compiled(
+FEDERAL = AnyCue(
     r"express[\s-]*entry", r"entr[ée]e[\s-]*express", r"\bircc\b", r"\bcic\b", r"immigration,? refugees",
     r"immigration canada", r"\bcanada\b", r"\bcrs\b", r"\bscg\b", r"\bfederal\b", r"\bfédéral",
 )  # fmt: skip
-POINTS = compiled(
+POINTS = AnyCue(
     r"\bcrs\b", r"\bscores?\b", r"\bpoints\b", r"\bcut-? ?off\b", r"\bseuil\b", r"\bnote\b"
 )
-EARLIER = compiled(
+EARLIER = AnyCue(
     r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
     r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|invited|given|brought|seen)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
@@ -254,7 +244,7 @@ EARLIER = compiled(
     r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that)\b",
     r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
 )  # fmt: skip
-SUMS = compiled(
+SUMS = AnyCue(
     r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
     r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:days|draws|rounds|weeks)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
     r"\b(?:bring(?:s|ing)?|brought) (?:the|its|this|our|total|overall)\b", r"\bsince (?:january|20\d\d|the (?:start|beginning|launch|first|summer)|its|november|december)",
@@ -263,39 +253,39 @@ SUMS = compiled(
     r"\ben 20\d\d\b(?=[^.]{0,3}$|[.,)])", r"\bdepuis (?:le début|janvier|le \d)\b", r"\bau total\b(?= (?:cette|en|depuis|à ce))", r"\bcette année\b", r"\bcumul\w*", r"\bà ce jour\b", r"\bjusqu'(?:ici|à présent|à maintenant)\b",
     r"\bwere issued in\b(?! (?:the|this|today))", r"\bhas (?:now|already)\b", r"\ba maintenant\b", r"\bthis year,? (?:ircc|canada|the|there|it)\b", r"\bstood at\b(?=[^.]{0,40}(?:year|date|ipd))", r"\bin total\b(?=[^.]{0,30}(?:20\d\d|year|draws))", r"\b(?:this|cumulative) (?:week|month|year),? (?:ircc|canada|a total|the)\b", r"\b(?:weekly|monthly|annual|yearly) total\b", r"\bper year\b", r"\ba year\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
-TARGETS = compiled(
+TARGETS = AnyCue(
     r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
     r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill be\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
     r"\bexample\b", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
-PROVINCIAL = compiled(
+PROVINCIAL = AnyCue(
     r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\.? pnp\b", r"\bbcpnp\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
     r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
     r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
     r"\byukon\b", r"\bnorthwest territories\b", r"\bnotifications? of interest\b", r"\bnois?\b", r"\bletters? of advice to apply\b", r"\blaas?\b",
     r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
-TIE_BREAK = compiled(
+TIE_BREAK = AnyCue(
     r"tie[\s-]*break\w*", r"\btie\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
     r"\b(?:submitted|created|entered|completed|submit)\b[^.]{0,80}\b(?:before|prior to|no later than|earlier than)\b",
     r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}\bavant\b",
     r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",
 )  # fmt: skip
-ROUND_TIME = compiled(
+ROUND_TIME = AnyCue(
     r"date and time of (?:the )?(?:round|draw)", r"time of (?:the )?(?:round|draw)", r"date et heure", r"draw (?:date and )?time",
     r"round (?:date and )?time",
 )  # fmt: skip
-POOL = compiled(
+POOL = AnyCue(
     r"\bpool\b", r"\bbassin\b", r"\bprofiles? (?:in|registered)\b", r"\bscore distribution\b",
 )  # fmt: skip
-PAGE_DATE = compiled(
+PAGE_DATE = AnyCue(
     r"^(?:by|posted|published|publié|updated|last updated|mis à jour|modified|last modified|reviewed|written)\b",
     r"\b(?:last updated|published on|posted on|updated on|mis à jour le|mise? en ligne|publié le|affiché le|crawled|accessed|retrieved)\b", r"\bmin(?:ute)?s? read\b",
 )  # fmt: skip
 
 # Tried in order: what contains another's words comes before it.
 CATEGORIES = tuple(
-    (code, re.compile(pattern, re.IGNORECASE))
+    (code, Cue(pattern))
     for code, pattern in (
         ("physicians", r"\bphysicians?\b|\bm[ée]decins?\b|\bdoctors\b"),
         ("senior_managers", r"\bsenior managers?\b|\bcadres supérieur\w*|\bsenior executives?\b"),
@@ -317,3 +307,6 @@ CATEGORIES = tuple(
                     r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
     )
 )  # fmt: skip
+
+CATEGORY_OF = {cue: code for code, cue in CATEGORIES}
+NAMES = Cues(CATEGORY_OF)

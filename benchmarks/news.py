@@ -1,0 +1,100 @@
+"""News pages a second, beside trafilatura's fast mode, in one run on the same pages.
+
+Twice: the project's own pages as they are (2 to 5 kB, mostly article), and the same ones dressed
+as published pages are: head, menus, widgets, related links, scripts, comments around the article.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import trafilatura
+
+from eescraper.news.article import is_html, read_article
+from eescraper.news.extract import extract
+from eescraper.news.facts import sentences
+from eescraper.news.mention import mentions_express_entry
+
+PAGES = Path(__file__).parent.parent / "tests" / "fixtures" / "news"
+ROUNDS = 5
+
+
+def news() -> None:
+    """Print pages a second from HTML to statements, and what dismissing a page costs."""
+    bare = [body for path in sorted(PAGES.glob("*/page.html"))
+            if is_html(body := path.read_bytes()) and mentions_express_entry(body)]  # fmt: skip
+    dressed = [dress(body) for body in bare]
+    for name, pages in (("as they are", bare), ("dressed as published", dressed)):
+        size = sum(map(len, pages)) / len(pages)
+        print(f"{len(pages)} news pages {name}, {size / 1000:.1f} kB each, best of {ROUNDS}")
+        floor = rate(pages, lambda body: trafilatura.extract(body, fast=True))
+        for label, read in (
+            ("trafilatura, fast: main text", lambda body: trafilatura.extract(body, fast=True)),
+            ("eescraper: blocks", lambda body: read_article(body, None)),
+            ("eescraper: statements", statements),
+        ):
+            found = floor if label.startswith("traf") else rate(pages, read)
+            print(f"  {label:<30} {found:7.0f} pages/s   {found / floor:5.1f}")
+    silent = [body.lower().replace(b"express", b"exports") for body in dressed]
+    dismissed, read = rate(silent, statements), rate(dressed, statements)
+    print(f"  a page that never mentions it  {dismissed:7.0f} pages/s  {read / dismissed:6.4f} of a"
+          " read one\n")  # fmt: skip
+
+
+def statements(body: bytes) -> object:
+    """A page read as for the first time: no sentence is remembered from a run before."""
+    sentences.cache_clear()
+    return extract(body)
+
+
+def rate(pages: Sequence[bytes], read: Callable[[bytes], object]) -> float:
+    """Pages a second, the best of some rounds."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        for body in pages:
+            read(body)
+        best = min(best, time.perf_counter() - began)
+    return len(pages) / best
+
+
+def dress(body: bytes) -> bytes:
+    """A page with about as much around its article as published pages have."""
+    links = "".join(
+        f'<li class="menu-item menu-item-{n}"><a href="/section-{n}/"><span>Section number {n}'
+        "</span></a></li>"
+        for n in range(120)
+    )
+    cards = "".join(
+        f'<article class="card related-post"><a href="/story-{n}/"><img src="/i/{n}.jpg" alt="">'
+        f"<h3>A story on housing, part {n}</h3></a><p>What it says in a line or two, {n}.</p>"
+        "</article>"
+        for n in range(40)
+    )
+    comments = "".join(
+        f'<li class="comment" id="comment-{n}"><p>Thank you for this, I have waited {n} days.</p>'
+        "</li>"
+        for n in range(40)
+    )
+    style = "".join(f".c{n}{{margin:{n}px;padding:{n}px}}" for n in range(400))
+    script = "".join(f"window.q{n}=function(a,b){{return a+b*{n}}};" for n in range(400))
+    before = (
+        f"<style>{style}</style><script>{script}</script><header><nav class='menu'><ul>{links}"
+        "</ul></nav></header>"
+    )
+    after = (
+        f"<aside class='sidebar'><div class='related'>{cards}</div></aside>"
+        f"<section id='comments'><ol>{comments}</ol></section>"
+        f"<footer><ul>{links}</ul></footer><script>{script}</script>"
+    )
+    start = body.lower().find(b"<body")
+    start = body.find(b">", start) + 1 if start >= 0 else 0
+    end = body.lower().rfind(b"</body")
+    end = end if end >= 0 else len(body)
+    return body[:start] + before.encode() + body[start:end] + after.encode() + body[end:]
+
+
+if __name__ == "__main__":
+    news()

@@ -1,0 +1,176 @@
+"""Many patterns, one scan: which of them may be found in a text, told before any is tried.
+
+A sentence has few of the hundred phrasings that are looked for. RE2 reads it once, for all of them
+together; only what it finds is then matched exactly, by Python's own patterns. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Self
+
+import re2
+
+MEMORY = 128 << 20
+"""Bytes that the states of the common scan may take; beyond that RE2 begins them anew."""
+
+
+class Said(str):
+    """A text that knows by which cues it may be matched."""
+
+    __slots__ = ("numbers",)
+
+    numbers: frozenset[int]
+
+    def __new__(cls, text: str) -> Self:
+        said = super().__new__(cls, text)
+        said.numbers = _SCREEN.numbers(text)
+        return said
+
+
+@lru_cache(maxsize=1024)
+def said(text: str) -> Said:
+    """A text, scanned once however often it is asked about."""
+    return Said(text)
+
+
+class Cue:
+    """A pattern, whatever the case; of a `Said` it is tried only if the scan has found it."""
+
+    __slots__ = ("exact", "number")
+
+    def __init__(self, pattern: str) -> None:
+        self.exact = re.compile(pattern, re.IGNORECASE)
+        self.number = _SCREEN.add(pattern)
+
+    def search(self, text: str, start: int = 0, end: int = 1 << 30) -> re.Match[str] | None:
+        if type(text) is Said and self.number not in text.numbers:
+            return None
+        return self.exact.search(text, start, end)
+
+    def may_be_in(self, text: Said) -> bool:
+        """Whether the scan of a text has found it."""
+        return self.number in text.numbers
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        if type(text) is Said and self.number not in text.numbers:
+            return iter(())
+        return self.exact.finditer(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return self.exact.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self.exact.fullmatch(text)
+
+
+class Cues:
+    """Some cues in their order, of which a text need only be asked for those that it may have."""
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self._cues = tuple(cues)
+        self._numbers = frozenset(cue.number for cue in self._cues)
+
+    def __iter__(self) -> Iterator[Cue]:
+        return iter(self._cues)
+
+    def of(self, text: str) -> Sequence[Cue]:
+        """Those that may be found in a text."""
+        if type(text) is not Said:
+            return self._cues
+        if self._numbers.isdisjoint(text.numbers):
+            return ()
+        return [cue for cue in self._cues if cue.number in text.numbers]
+
+    def may_be_in(self, text: Said) -> bool:
+        """Whether one of them may be found in a text."""
+        return not self._numbers.isdisjoint(text.numbers)
+
+
+class AnyCue(Cues):
+    """Cues of one meaning: what is found is the first of them in the text."""
+
+    def __init__(self, *patterns: str) -> None:
+        super().__init__(map(Cue, patterns))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        found = [match for cue in self.of(text) if (match := cue.exact.search(text))]
+        return min(found, key=re.Match.start, default=None)
+
+    def finditer(self, text: str) -> list[re.Match[str]]:
+        """All places in their order; of two that overlap, the first."""
+        found = [match for cue in self.of(text) for match in cue.exact.finditer(text)]
+        if len(found) > 1:
+            found.sort(key=re.Match.start)
+            end, apart = -1, []
+            for match in found:
+                if match.start() >= end:
+                    apart.append(match)
+                    end = match.end()
+            return apart
+        return found
+
+
+class _Screen:
+    """The common scan, compiled when the first text comes."""
+
+    def __init__(self) -> None:
+        self._patterns: list[str] = []
+        self._set: re2.Set | None = None
+
+    def add(self, pattern: str) -> int:
+        self._patterns.append(_folded(without_conditions(pattern)))
+        self._set = None
+        return len(self._patterns) - 1
+
+    def numbers(self, text: str) -> frozenset[int]:
+        """The numbers of the patterns that may match; none that does is missing."""
+        if not text.isascii():
+            text = _folded(text).encode("utf-8", "replace").decode()
+        found = (self._set or self._compiled()).Match(text)
+        return frozenset(found or ())
+
+    def _compiled(self) -> re2.Set:
+        options = re2.Options()
+        options.case_sensitive = False
+        options.max_mem = MEMORY
+        options.log_errors = False
+        patterns = re2.Set.SearchSet(options)
+        for pattern in self._patterns:
+            patterns.Add(pattern)
+        patterns.Compile()
+        self._set = patterns
+        return patterns
+
+
+_SCREEN = _Screen()
+
+
+def _folded(text: str) -> str:
+    """Without accents, because RE2 takes letters with accents for no part of a word."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|<?[=!]|:))?|\)|[^\\\[()]+", re.DOTALL)  # fmt: skip
+
+
+def without_conditions(pattern: str) -> str:
+    """A pattern without its looks ahead and behind, which RE2 has none of, and without names.
+
+    It matches wherever the pattern does, and in more places.
+    """
+    kept: list[str] = []
+    depth = 0  # of brackets inside a look
+    for part in _PART.findall(pattern):
+        if depth:
+            depth += part.startswith("(") - (part == ")")
+        elif part in ("(?=", "(?!", "(?<=", "(?<!"):
+            depth = 1
+        else:
+            kept.append("(?:" if part.startswith("(") else part)
+    return "".join(kept)
