@@ -14,15 +14,19 @@ from eescraper.store import crawls
 from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
 
     from eescraper.store import Store
 
 _NEWEST = """
-    SELECT draw_id, draw_date, category, invitations, crs_cutoff, tie_break_at_utc, total
+    SELECT CASE WHEN status = 'official' THEN draw_id WHEN draws.flags LIKE '%provisional%'
+      THEN 'reported' ELSE draw_id || ' reported' END,
+      draw_date, category, invitations, crs_cutoff, tie_break_at_utc, total
     FROM draws LEFT JOIN pool_counts USING (pool_count_id)
     ORDER BY draw_number DESC, draw_suffix DESC LIMIT ?
 """
+_OFFICIAL = "SELECT count(*) FROM draws WHERE status = 'official'"
 _HEADER = ("#", "date", "category", "invitations", "cut-off", "tie-break (UTC)", "pool")
 _RIGHT = {"#", "invitations", "cut-off", "pool"}
 _SUPPORT = "SELECT support, count(*) FROM value_support GROUP BY support"
@@ -51,8 +55,9 @@ def document(
     try:
         changed = crawls.newest_change(store)
         draws, newest = crawls.count_draws(store), crawls.newest_draw(store)
+        reported = crawls.count_reported(store)
     except errors.StorageError:
-        changed, draws, newest = None, None, None
+        changed, draws, newest, reported = None, None, None, None
     return {
         "spider": spider,
         "crawl": crawl_id,
@@ -68,6 +73,7 @@ def document(
         "late": brought.late,
         "draws": draws,
         "newest_draw": newest,
+        "reported": reported,
     }
 
 
@@ -82,10 +88,11 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     with closing(open_read_only(database)) as source:
         newest = source.execute(_NEWEST, [draws]).fetchall()
         events = source.execute(_EVENTS, [5]).fetchall()
-        total = source.execute("SELECT count(*) FROM draws").fetchone()[0]
+        total = source.execute(_OFFICIAL).fetchone()[0]
         fresh = source.execute("SELECT count(*) FROM events WHERE kind = 'new_draw'").fetchone()[0]
         support = dict(source.execute(_SUPPORT).fetchall())
         revised = source.execute("SELECT kind, count(*) FROM revisions GROUP BY kind").fetchall()
+        news = _news(source)
     for line in table(_HEADER, newest):
         print(line, file=out)
     print(file=out)
@@ -98,6 +105,8 @@ def show(folder: str, draws: int, out: Any = None) -> int:
         f" {disputed:,}",
         file=out,
     )
+    for line in news:
+        print(line, file=out)
     for at, sentence in reversed(events):
         print(f"  {at}  {printable(sentence)}", file=out)
     if status:
@@ -112,6 +121,32 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     for path in sorted(output.latest.resolve().iterdir()):
         print(f"  {path.name:<14} {path.stat().st_size / 1000:8,.0f} kB", file=out)
     return 0
+
+
+def _news(source: sqlite3.Connection) -> list[str]:
+    """What news says, in two lines; none if a release has no news."""
+    if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
+        return []
+    articles, outlets = source.execute(
+        "SELECT count(*), count(DISTINCT outlet) FROM articles"
+    ).fetchone()
+    if not articles:
+        return []
+    agree, dissent, reported = source.execute(
+        "SELECT (SELECT count(*) FROM news_evidence WHERE agrees),"
+        " (SELECT count(*) FROM news_evidence WHERE NOT agrees AND NOT outdated),"
+        " (SELECT count(*) FROM draws WHERE status = 'reported')"
+    ).fetchone()
+    judged = dict(source.execute("SELECT verdict, count(*) FROM verdicts GROUP BY verdict"))
+    verdicts = ", ".join(
+        f"{judged.get(name, 0)} {name.replace('_', ' ')}"
+        for name in ("supported", "contradicted", "not_checkable")
+    )
+    heard = (
+        f"News: {articles} articles of {outlets} outlets; values that agree: {agree:,}, dissent:"
+        f" {dissent:,}; draws that only news report: {reported}"
+    )
+    return [heard, f"Claims: {verdicts}"]
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:

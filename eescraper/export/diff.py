@@ -45,7 +45,7 @@ def differences(old: Path, new: Path) -> list[Difference]:
     """How the draws of one release folder (or database file) differ from another's."""
     before, after = _draws(old), _draws(new)
     found = []
-    for draw_id in sorted({*before, *after}, key=lambda d: (int(d.rstrip("abcdefgh")), d)):
+    for draw_id in sorted({*before, *after}, key=_order):
         a, b = before.get(draw_id, {}), after.get(draw_id, {})
         kind = "changed" if a and b else "new" if b else "gone"
         found += [
@@ -54,6 +54,12 @@ def differences(old: Path, new: Path) -> list[Difference]:
             if a.get(name) != b.get(name)
         ]
     return found
+
+
+def _order(draw_id: str) -> tuple[float, str]:
+    """By number; a reported draw without one comes last."""
+    digits = draw_id.rstrip("abcdefgh")
+    return (int(digits) if digits.isdecimal() else float("inf")), draw_id
 
 
 def sentences(found: list[Difference]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eescraper.items import Draw
+from eescraper.reconcile.news import confirmed_by
 from eescraper.reconcile.revisions import REVISED_VALUES, revisions, shifts, testified_by
 from eescraper.reconcile.stale import FEW_NEWEST, is_older, stale
 from eescraper.reconcile.state import (
@@ -20,6 +21,7 @@ from eescraper.reconcile.state import (
     Source,
     Statement,
     Statements,
+    known,
     order,
 )
 from eescraper.reconcile.tell import describe, oddities, tell
@@ -101,6 +103,7 @@ def weave(
         )
         changes.returned = sorted(source.missing & changes.listed.keys(), key=order)
     changes.pool_dates = _date_pools(belief, changes.stated.values())
+    changes.confirmed = _confirmed(belief, changes.stated)
     _believe_again(belief, fetch, changes, statements, corrections)
     changes.shifts = list(shifts(belief, fetch, changes))
     tell(belief, fetch, changes, corrections)
@@ -111,6 +114,8 @@ def apply(belief: Belief, fetch: Fetch, changes: Changes) -> None:
     """Bring a belief up to date with what a fetch changes."""
     source = belief.source(fetch.source)
     belief.draws.update(changes.draws)
+    for draw in changes.confirmed.values():
+        del belief.reported[draw.draw_id]
     belief.pool_dates.update(changes.pool_dates)
     for revision in (*changes.revisions, *changes.shifts):
         if name := testified_by(revision.kind, revision.field):
@@ -133,6 +138,16 @@ def apply(belief: Belief, fetch: Fetch, changes: Changes) -> None:
     source.listed = frozenset(fetch.listed or ())
     source.last_modified = fetch.last_modified or source.last_modified
     look(source, fetch)
+
+
+def _confirmed(belief: Belief, stated: Mapping[str, Statement]) -> dict[str, Draw]:
+    """The reported draws that new statements confirm, each by the draw that it turns out to be."""
+    found: dict[str, Draw] = {}
+    waiting = dict(belief.reported)
+    for draw_id, statement in stated.items() if waiting else ():
+        if draw_id not in belief.draws and (draw := confirmed_by(statement, waiting.values())):
+            found[draw_id] = waiting.pop(draw.draw_id)
+    return found
 
 
 def confirm(belief: Belief, fetch: Fetch) -> None:
@@ -178,7 +193,7 @@ def believe(
     pool = values["pool_count_id"]
     if pool and _stated_pool_date(ranked, pool) != _pool_date(belief, changes, pool):
         flags["pool_count_id"] = [*flags["pool_count_id"], "counted_earlier"]
-    before = belief.draws.get(draw_id)
+    before = known(belief, changes, draw_id)
     draw = Draw(
         draw_id=draw_id,
         draw_number=first["draw_number"],

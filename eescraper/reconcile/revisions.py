@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from eescraper.items import Revision
+from eescraper.reconcile.state import known
 
 if TYPE_CHECKING:
     from eescraper.items import Fetch
@@ -75,7 +76,7 @@ def shifts(belief: Belief, fetch: Fetch, changes: Changes) -> Iterable[Revision]
     witness = {(w.draw_id, w.field): w.observation_id for w in reversed(changes.evidence)
                if w.agrees}  # fmt: skip
     for draw_id, after in changes.draws.items():
-        before = belief.draws.get(draw_id)
+        before = known(belief, changes, draw_id)
         moved = [
             name
             for name in REVISED_VALUES

@@ -72,11 +72,13 @@ Dissents: TypeAlias = dict[tuple[str, str], str | None]
 class Belief:
     """What we hold to be true so far, and what each source showed last.
 
-    ``revised`` says when each source last corrected a field of a draw; ``dissents`` where each of
-    them states something else than what is believed.
+    ``reported`` are the draws that only news state so far. ``revised`` says when each source last
+    corrected a field of a draw; ``dissents`` where each of them states something else than what is
+    believed.
     """
 
     draws: dict[str, Draw] = field(default_factory=dict)
+    reported: dict[str, Draw] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
     revised: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
@@ -98,7 +100,8 @@ class Changes:
 
     ``stated`` are the statements that are new in it, ``replaced`` those that they replace;
     ``follows_a_feed``: what a feed said was believed before. ``shifts`` are revisions of the record
-    that no source made: the weight moved from one statement to another.
+    that no source made: the weight moved from one statement to another. ``confirmed`` are draws
+    that were reported by news before, as they were reported.
     """
 
     is_feed: bool = True
@@ -117,6 +120,12 @@ class Changes:
     returned: list[str] = field(default_factory=list)
     pool_dates: dict[str, str | None] = field(default_factory=dict)
     dissents: dict[str, Dissents] = field(default_factory=dict)
+    confirmed: dict[str, Draw] = field(default_factory=dict)
+
+
+def known(belief: Belief, changes: Changes, draw_id: str) -> Draw | None:
+    """What was held of a draw before some changes, official or reported."""
+    return belief.draws.get(draw_id) or changes.confirmed.get(draw_id)
 
 
 def order(draw_id: str) -> tuple[int, str]:

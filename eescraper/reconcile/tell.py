@@ -31,7 +31,10 @@ def tell(belief: Belief, fetch: Fetch, changes: Changes, corrections: Correction
         changes.events.append(event("imported", source, f"First fill: {span}."))
     for draw_id in () if is_first_fill else fresh:
         told = describe(changes.draws[draw_id])
-        changes.events.append(event("new_draw", draw_id, told, draw_id))
+        is_known = draw_id in changes.confirmed
+        told = f"IRCC lists what news had reported. {told}" if is_known else told
+        kind = "confirmed" if is_known else "new_draw"
+        changes.events.append(event(kind, draw_id, told, draw_id))
     for revision in (*changes.revisions, *changes.shifts):
         if revision.kind == "value" and _is_believed(revision, belief, changes):
             subject = f"{revision.draw_id} {revision.field}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from eescraper.items import Draw, Event, Fetch, Identity
 from eescraper.killpoints import reached
 from eescraper.reconcile import Belief, testified_by
+from eescraper.reconcile.news import REPORTED
 from eescraper.sources import SOURCES
 from eescraper.store.evidence import BELIEVED, HELD, PENDING
 from eescraper.store.weaver import DRAW, STATE, Published, Weaver
@@ -87,7 +88,9 @@ def load(connection: sqlite3.Connection) -> Belief:
     """The belief as it stands in the database."""
     belief = Belief()
     for row in connection.execute(f"SELECT {', '.join(DRAW)} FROM draws"):
-        belief.draws[row[0]] = Draw(*row)
+        draw = Draw(*row)
+        held = belief.reported if draw.status == REPORTED else belief.draws
+        held[draw.draw_id] = draw
     for name, *state in connection.execute(f"SELECT source, {', '.join(STATE)} FROM sources"):
         source = belief.source(name)
         for attribute, value in zip(STATE, state, strict=True):

@@ -6,42 +6,9 @@ number of the migration that brought a table or column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eescraper.items import BANDS
-
-DATE = "YYYY-MM-DD"
-INSTANT = "YYYY-MM-DDTHH:MM:SSZ, UTC"
-JSON = "JSON"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """``null`` says what NULL means; without it the column is NOT NULL.
-
-    ``default`` is what such a column has in rows from before it came.
-    """
-
-    name: str
-    type: type[int | str]
-    description: str
-    null: str | None = None
-    form: str | None = None
-    unit: str | None = None
-    references: tuple[str, str] | None = None
-    since: int = 1
-    default: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    name: str
-    description: str
-    primary_key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    unique: tuple[tuple[str, ...], ...] = ()
-    indexes: tuple[tuple[str, ...], ...] = ()
-    since: int = 1
+from eescraper.store.declared import DATE, INSTANT, JSON, Column, Table
+from eescraper.store.news_columns import NEWS_TABLES
 
 
 def _draw_values(unread: str) -> tuple[Column, ...]:
@@ -162,7 +129,8 @@ TABLES = (
                 str,
                 "pending (read, not yet judged), believed, stale (an older copy, believed in"
                 " nothing), held (by the gate), late (older than what was believed when it came),"
-                " unread (not what was asked for), aside (states no draws).",
+                " unread (not what was asked for), aside (states no draws), heard (a news page,"
+                " which is evidence and never belief).",
             ),
             Column(
                 "listed",
@@ -434,7 +402,8 @@ TABLES = (
                 str,
                 "imported, new_draw, revision, vanished, returned, stale_copy, held, accepted,"
                 " unknown_category, unknown_field, problem, correction_stale, feed_address,"
-                " conflict, other_language.",
+                " conflict, other_language, confirmed (IRCC lists a draw that news had reported),"
+                " unconfirmed (IRCC has not listed one within a week).",
             ),
             Column("subject", str, "What it is about: a draw, a field, an address."),
             Column("source", str, "The source that told it."),
@@ -483,5 +452,6 @@ TABLES = (
         ),
         indexes=(("draw_id",),),
     ),
+    *NEWS_TABLES,
 )
 BY_NAME = {table.name: table for table in TABLES}

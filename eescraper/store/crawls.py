@@ -11,7 +11,7 @@ from eescraper import __version__
 from eescraper.errors import NO_VERDICT, OUTCOMES
 from eescraper.items import Identity
 from eescraper.sources import LIST_PAGE_EN
-from eescraper.store.evidence import ASIDE, BELIEVED, HELD, STALE
+from eescraper.store.evidence import ASIDE, BELIEVED, HEARD, HELD, STALE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,8 +137,8 @@ def newest_change(store: Store) -> tuple[int, str] | None:
     if crawl_id is None:
         return None
     changed_at = store.value(
-        "SELECT max(fetched_at) FROM fetches WHERE standing = ? AND crawl_id <= ?",
-        [BELIEVED, crawl_id],
+        "SELECT max(fetched_at) FROM fetches WHERE standing IN (?, ?) AND crawl_id <= ?",
+        [BELIEVED, HEARD, crawl_id],
     )
     return int(crawl_id), changed_at or ""
 
@@ -217,13 +217,19 @@ def crawl_held(store: Store) -> int | None:
 
 
 def count_draws(store: Store) -> int:
-    """How many draws are held to be true."""
-    return int(store.value("SELECT count(*) FROM draws"))
+    """How many draws IRCC states."""
+    return int(store.value("SELECT count(*) FROM draws WHERE status = 'official'"))
+
+
+def count_reported(store: Store) -> int:
+    """How many draws only news state so far."""
+    return int(store.value("SELECT count(*) FROM draws WHERE status = 'reported'"))
 
 
 def newest_draw(store: Store) -> str | None:
-    """The draw_id of the newest draw, or None."""
+    """The draw_id of the newest draw that IRCC states, or None."""
     draw_id: str | None = store.value(
-        "SELECT draw_id FROM draws ORDER BY draw_number DESC, draw_suffix DESC LIMIT 1"
+        "SELECT draw_id FROM draws WHERE status = 'official'"
+        " ORDER BY draw_number DESC, draw_suffix DESC LIMIT 1"
     )
     return draw_id

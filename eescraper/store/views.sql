@@ -32,7 +32,8 @@ SELECT
   row_number() OVER (
     PARTITION BY category, substr(draw_date, 1, 4) ORDER BY draw_number, draw_suffix
   ) AS nth_of_category_in_year
-FROM draws;
+FROM draws
+WHERE status = 'official';
 
 CREATE VIEW value_support AS
 WITH testimonies AS (
@@ -116,3 +117,81 @@ WHERE observations.instruction IS NOT NULL
     SELECT max(newer.sighting_id) FROM sightings AS newer
     WHERE newer.source = sightings.source AND newer.draw_id = sightings.draw_id
   );
+
+CREATE VIEW news_reports AS
+SELECT
+  statements.statement_id,
+  articles.outlet,
+  articles.url,
+  articles.title,
+  articles.language,
+  articles.published_on,
+  fetches.fetched_at AS read_at,
+  statements.headline,
+  statements.draw_id,
+  statements.stated_id,
+  statements.draw_date,
+  statements.category,
+  statements.invitations,
+  statements.crs_cutoff,
+  statements.tie_break_at_utc,
+  statements.tie_break_date,
+  statements.flags,
+  statements.texts,
+  fetches.archive_file,
+  fetches.archive_offset
+FROM statements
+JOIN articles USING (article_id, fetch_id)
+JOIN fetches USING (fetch_id);
+
+CREATE VIEW news_disputes AS
+SELECT
+  news_evidence.draw_id,
+  news_evidence.field,
+  CASE news_evidence.field
+    WHEN 'draw_id' THEN draws.draw_id
+    WHEN 'draw_date' THEN draws.draw_date
+    WHEN 'category' THEN draws.category
+    WHEN 'invitations' THEN draws.invitations
+    WHEN 'crs_cutoff' THEN draws.crs_cutoff
+    WHEN 'tie_break_at_utc' THEN draws.tie_break_at_utc
+  END AS believed,
+  CASE news_evidence.field
+    WHEN 'draw_id' THEN statements.stated_id
+    WHEN 'draw_date' THEN statements.draw_date
+    WHEN 'category' THEN statements.category
+    WHEN 'invitations' THEN statements.invitations
+    WHEN 'crs_cutoff' THEN statements.crs_cutoff
+    WHEN 'tie_break_at_utc' THEN coalesce(statements.tie_break_at_utc, statements.tie_break_date)
+  END AS stated,
+  articles.outlet,
+  articles.url,
+  articles.published_on,
+  statements.headline,
+  news_evidence.outdated,
+  json_extract(
+    statements.texts,
+    '$.' || CASE news_evidence.field WHEN 'tie_break_at_utc' THEN 'tie_break'
+      ELSE news_evidence.field END
+  ) AS text
+FROM news_evidence
+JOIN statements USING (statement_id)
+JOIN articles USING (article_id)
+JOIN draws ON draws.draw_id = news_evidence.draw_id
+WHERE news_evidence.agrees = 0;
+
+CREATE VIEW verdicts AS
+SELECT
+  articles.outlet,
+  articles.url,
+  articles.published_on,
+  claims.kind,
+  claims.value,
+  claims.category,
+  claims.verdict,
+  claims.right_value,
+  claims.because,
+  claims.text,
+  claims.query
+FROM claims
+JOIN articles USING (article_id, fetch_id);

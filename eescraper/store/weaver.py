@@ -17,9 +17,10 @@ from eescraper import corrections, reconcile
 from eescraper.gate import Veto, vetoes
 from eescraper.items import Event, Fetch
 from eescraper.reconcile import Belief, Changes
-from eescraper.sources import SOURCES
+from eescraper.sources import PRIMARY, SOURCES
 from eescraper.store.columns import BY_NAME
-from eescraper.store.evidence import ASIDE, BELIEVED, HELD, LATE, STALE, UNREAD, insert_sql
+from eescraper.store.evidence import ASIDE, BELIEVED, HEARD, HELD, LATE, STALE, UNREAD, insert_sql
+from eescraper.store.news_weaver import NewsWeaver
 
 logger = logging.getLogger(__name__)
 
@@ -69,8 +70,9 @@ class Weaver:
     def __init__(self, connection: sqlite3.Connection, belief: Belief) -> None:
         self.connection = connection
         self.belief = belief
-        self.known = len(belief.draws)
+        self.known = len(belief.draws) + len(belief.reported)
         self.published = Published()
+        self.news = NewsWeaver(connection, belief, self.tell)
 
     def take(self, fetch: Fetch, because: str | None = None) -> None:
         """Judge a fetch, and believe it if it may be. ``because`` opens the gate for it.
@@ -78,14 +80,20 @@ class Weaver:
         A fetch that can't be woven is put aside as unread, so that it does not stand in the way
         of every later one.
         """
-        if (fetch.fetched_at, fetch.sha256) < self.belief.newest and because is None:
+        is_late = (fetch.fetched_at, fetch.sha256) < self.belief.newest
+        if is_late and because is None and fetch.source in SOURCES:
             self.published.late += 1
             self._judge(fetch, LATE)
             return
         told = len(self.published.events)
         self.connection.execute("SAVEPOINT fetch")
         try:
-            standing = self._standing(fetch, because)
+            if fetch.source in SOURCES:
+                standing = self._standing(fetch, because)
+            else:  # of what news says nothing depends on a date but who was first
+                self.news.hear(fetch, is_late=is_late)
+                self.published.changed = True
+                standing = HEARD
         except sqlite3.Error:
             raise
         except Exception as error:
@@ -131,7 +139,8 @@ class Weaver:
 
     def sum_up(self, crawl_id: int) -> None:
         """Write down in the run book what was published."""
-        self.published.new_draws = len(self.belief.draws) - self.known
+        held = len(self.belief.draws) + len(self.belief.reported)
+        self.published.new_draws = held - self.known
         self.connection.execute(
             "UPDATE crawls SET changed = changed OR ?, new_draws = coalesce(new_draws, 0) + ?,"
             " revisions = coalesce(revisions, 0) + ? WHERE crawl_id = ?",
@@ -157,6 +166,7 @@ class Weaver:
         previous_look = source.believed_at
         reconcile.confirm(self.belief, fetch)
         self._hear_again(fetch, source.shown.keys() - source.missing, previous_look)
+        self._doubt(fetch)
         self._keep_state(fetch.source)
         return BELIEVED
 
@@ -180,10 +190,17 @@ class Weaver:
         previous_look = source.believed_at
         reconcile.apply(belief, fetch, changes)
         self._hear_again(fetch, changes.listed, previous_look)
+        if changes.draws:
+            self.news.hear_again(changes.draws, fetch)
+        self._doubt(fetch)
         is_told = len(self.published.events) > known
         self.published.changed |= bool(is_told or changes.draws or changes.revisions)
         self._keep_state(fetch.source)
         return BELIEVED
+
+    def _doubt(self, fetch: Fetch) -> None:
+        if fetch.source == PRIMARY:
+            self.news.doubt_overdue(fetch)
 
     def _hear_again(self, fetch: Fetch, shown: Iterable[str], previous_look: str | None) -> None:
         """What was outdated and is stated once more dissents; what dissents still is a conflict."""
@@ -307,6 +324,7 @@ class Weaver:
 
     def _write(self, fetch: Fetch, changes: Changes) -> None:
         execute_many = self.connection.executemany
+        self.news.confirm(changes.confirmed)
         if changes.is_feed:
             self._prolong_sightings(fetch, {*changes.stated, *changes.vanished})
         else:

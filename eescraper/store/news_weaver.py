@@ -1,0 +1,242 @@
+"""Takes what news pages say into belief: matches statements, keeps evidence, reports draws.
+
+Works inside the transaction of the `weaver`. What a page says of a draw is evidence for or against
+what IRCC says, and changes nothing of that; only a draw that IRCC has not listed yet can come from
+here, and is IRCC's as soon as it lists it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from eescraper.items import Draw, Event, Fetch
+from eescraper.normalize.categories import rules
+from eescraper.reconcile import news
+from eescraper.reconcile.news import NewsStatement
+from eescraper.store.columns import BY_NAME
+
+if TYPE_CHECKING:
+    from eescraper.reconcile import Belief
+
+_DRAW = [column.name for column in BY_NAME["draws"].columns]
+_draw_row = attrgetter(*_DRAW)
+_SELECT = (
+    "SELECT statement_id, article_id, outlet, trusted, fetched_at, published_on, headline,"
+    " statements.stated_id, draw_date, category, invitations, crs_cutoff, tie_break_at_utc,"
+    " tie_break_precision, tie_break_date, flags, sketch FROM statements"
+    " JOIN articles USING (article_id, fetch_id) JOIN fetches USING (fetch_id)"
+)
+"""Statements of the newest reading of each article."""
+
+
+class NewsWeaver:
+    """What news says, heard one article after the other."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        belief: Belief,
+        tell: Callable[[Iterable[Event], int | None], None],
+    ) -> None:
+        self.connection = connection
+        self.belief = belief
+        self.tell = tell
+
+    def hear(self, fetch: Fetch, *, is_late: bool = False) -> None:
+        """Take in the article that a fetch brought. A late one reports no draw."""
+        statements = self._statements("WHERE fetch_id = ?", [fetch.fetch_id])
+        if not statements:
+            return
+        article = [statements[0].article_id]
+        self.connection.execute(
+            "DELETE FROM news_evidence WHERE statement_id IN"
+            " (SELECT statement_id FROM statements WHERE article_id = ?)",
+            article,
+        )
+        self._bring_to_bear(statements, fetch)
+        if not is_late:
+            self._report(statements, fetch)
+
+    def hear_again(self, draw_ids: Collection[str], fetch: Fetch) -> None:
+        """Match again what bears, or may bear, on draws that IRCC states anew."""
+        ids = json.dumps(list(draw_ids))
+        self._bring_to_bear(
+            self._statements(
+                "WHERE statements.draw_id IS NULL OR statements.draw_id IN"
+                " (SELECT value FROM json_each(?))",
+                [ids],
+            ),
+            fetch,
+        )
+
+    def confirm(self, confirmed: dict[str, Draw]) -> None:
+        """Give rows of reported draws the numbers that IRCC lists them under."""
+        for draw_id, reported in confirmed.items():
+            if draw_id == reported.draw_id:
+                continue
+            change = [draw_id, reported.draw_id]
+            self.connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table in ("draws", "statements", "news_evidence", "events"):
+                self.connection.execute(f"UPDATE {table} SET draw_id = ? WHERE draw_id = ?", change)
+
+    def doubt_overdue(self, fetch: Fetch) -> None:
+        """Mark the reported draws that IRCC's feed still does not list after a week."""
+        for draw in list(self.belief.reported.values()):
+            flags = json.loads(draw.flags)
+            if "status" in flags or not news.is_overdue(draw, fetch.fetched_at):
+                continue
+            doubted = replace(draw, flags=json.dumps(flags | {"status": ["unconfirmed"]}))
+            self._keep(doubted)
+            told = (
+                f"{_describe(draw)} News reported it, and IRCC has not listed it within"
+                f" {news.CONFIRMED_WITHIN_DAYS} days."
+            )
+            event = Event(
+                *("unconfirmed", draw.draw_id, fetch.source, fetch.fetched_at, told, draw.draw_id)
+            )
+            self.tell([event], fetch.fetch_id)
+
+    def _statements(self, where: str, parameters: list[object]) -> list[NewsStatement]:
+        rows = self.connection.execute(f"{_SELECT} {where} ORDER BY statement_id", parameters)
+        return [
+            NewsStatement._make(
+                (
+                    *(*row[:3], bool(row[3]), *row[4:6], bool(row[6]), *row[7:15]),
+                    tuple(json.loads(row[15])),
+                    frozenset(json.loads(row[16])),
+                )
+            )
+            for row in rows.fetchall()
+        ]
+
+    def _bring_to_bear(self, statements: Iterable[NewsStatement], fetch: Fetch) -> None:
+        """Match statements, and write down how each bears on its draw."""
+        statements = list(statements)
+        if not statements:
+            return
+        calendar = news.Calendar([*self.belief.draws.values(), *self.belief.reported.values()])
+        former = self._former()
+        for statement in statements:
+            draw_id = news.match(statement, calendar)
+            self.connection.execute(
+                "UPDATE statements SET draw_id = ? WHERE statement_id = ? AND draw_id IS NOT ?",
+                [draw_id, statement.statement_id, draw_id],
+            )
+            self.connection.execute(
+                "DELETE FROM news_evidence WHERE statement_id = ?", [statement.statement_id]
+            )
+            if draw_id is None:
+                continue
+            draw = calendar.by_id[draw_id]
+            for bearing in news.bearings(statement, draw, former):
+                self.connection.execute(
+                    "INSERT INTO news_evidence (draw_id, field, statement_id, agrees, outdated)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    [
+                        *(draw_id, bearing.field, statement.statement_id),
+                        *(bearing.agrees, bearing.outdated),
+                    ],
+                )
+                is_conflict = not bearing.agrees and not bearing.outdated
+                if is_conflict and statement.headline and draw.status == "official":
+                    self._tell_conflict(statement, draw, bearing.field, fetch)
+
+    def _tell_conflict(
+        self, statement: NewsStatement, draw: Draw, field: str, fetch: Fetch
+    ) -> None:
+        (url,) = self.connection.execute(
+            "SELECT url FROM articles WHERE article_id = ?", [statement.article_id]
+        ).fetchone()
+        said = getattr(statement, field) or statement.tie_break_date
+        told = (
+            f"Draw #{draw.draw_id}: the {news.NAMES[field]} is {getattr(draw, field)}, but {said}"
+            f" in {statement.outlet} ({url})."
+        )
+        subject = f"{draw.draw_id} {field}"
+        known = self.connection.execute(
+            "SELECT 1 FROM events WHERE kind = 'conflict' AND subject = ? AND source = ?"
+            " AND sentence = ?",
+            [subject, statement.outlet, told],
+        ).fetchone()
+        if not known:
+            at = fetch.fetched_at
+            event = Event("conflict", subject, statement.outlet, at, told, draw.draw_id)
+            self.tell([event], fetch.fetch_id)
+
+    def _former(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        """What the record held before, by draw and field, and when that was replaced."""
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for draw_id, field, old, seen_at in self.connection.execute(
+            "SELECT draw_id, field, old_value, seen_at FROM revisions"
+            " WHERE kind = 'value' AND old_value IS NOT NULL"
+        ):
+            found.setdefault((draw_id, field), []).append((old, seen_at))
+        return found
+
+    def _report(self, statements: Iterable[NewsStatement], fetch: Fetch) -> None:
+        """Make a draw of what enough outlets report and IRCC has not listed yet."""
+        newest = max(
+            (d for draw in self.belief.draws.values() if (d := draw.draw_date)), default=""
+        )
+        for statement in statements:
+            if not newest or not news.may_report(statement, newest):
+                continue
+            if self._is_matched(statement):
+                continue
+            alike = [
+                other
+                for other in self._statements(
+                    "WHERE statements.draw_id IS NULL AND headline = 1 AND draw_date = ?",
+                    [statement.draw_date],
+                )
+                if news.are_of_one_draw(statement, other) and other.heard_at <= fetch.fetched_at
+            ]
+            if news.is_reported(alike):
+                self._add(alike, fetch)
+
+    def _is_matched(self, statement: NewsStatement) -> bool:
+        found = self.connection.execute(
+            "SELECT draw_id FROM statements WHERE statement_id = ?", [statement.statement_id]
+        ).fetchone()
+        return found is not None and found[0] is not None
+
+    def _add(self, alike: list[NewsStatement], fetch: Fetch) -> None:
+        """Add the draw that some statements report, and tell of it as of any new draw."""
+        kind = next((rule.kind for rule in rules() if rule.code == alike[0].category), "unknown")
+        held = [*self.belief.draws.values(), *self.belief.reported.values()]
+        following = 1 + max(draw.draw_number for draw in held)
+        draw = news.reported_draw(alike, kind, following, fetch.fetched_at)
+        taken = {other.draw_id for other in held}
+        if draw.draw_id in taken:
+            draw = replace(draw, draw_id=f"{draw.draw_id}-{following}", draw_number=following)
+        self._keep(draw)
+        outlets = ", ".join(dict.fromkeys(s.outlet for s in alike))
+        told = f"{_describe(draw)} Reported by {outlets}; IRCC has not listed it yet."
+        event = Event(
+            *("new_draw", draw.draw_id, fetch.source, fetch.fetched_at, told, draw.draw_id)
+        )
+        self.tell([event], fetch.fetch_id)
+        self._bring_to_bear(alike, fetch)
+
+    def _keep(self, draw: Draw) -> None:
+        self.belief.reported[draw.draw_id] = draw
+        marks = ", ".join("?" * len(_DRAW))
+        self.connection.execute(
+            f"INSERT OR REPLACE INTO draws ({', '.join(_DRAW)}) VALUES ({marks})", _draw_row(draw)
+        )
+
+
+def _describe(draw: Draw) -> str:
+    """A reported draw in one sentence, for people."""
+    parts = [
+        f"{draw.draw_date}, {draw.category}",
+        "" if draw.invitations is None else f"{draw.invitations:,} invitations",
+        "" if draw.crs_cutoff is None else f"CRS cut-off {draw.crs_cutoff}",
+    ]
+    number = "" if "provisional" in draw.flags else f" #{draw.draw_id}"
+    return f"Draw{number} of {', '.join(filter(None, parts))}."
