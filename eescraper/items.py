@@ -67,6 +67,36 @@ class Page:
     archived: Archived
 
 
+class Listed(NamedTuple):
+    """An article as an outlet lists it; instants in UTC, None if the listing states none."""
+
+    url: str
+    title: str | None = None
+    published: str | None = None
+    updated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """One article as the news spider hands it on: the body is decompressed, not yet decoded.
+
+    ``url`` is the address of the answer without fragment, ``listed_url`` the one that the outlet
+    lists; ``listed_at`` and ``listed_updated`` are when the listing says that it was published
+    and updated, instants in UTC.
+    """
+
+    outlet: str
+    url: str
+    status: int
+    fetched_at: str
+    body: bytes
+    archived: Archived
+    listed_at: str | None = None
+    listed_title: str | None = None
+    listed_url: str | None = None
+    listed_updated: str | None = None
+
+
 class RawDraw(NamedTuple):
     """What one source prints of one draw: text exactly as printed.
 
