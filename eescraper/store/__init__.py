@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MIGRATION_SET = "eescraper"
-LATEST = ("m001_initial", "m002_states", "m003_witnesses")
+LATEST = ("m001_initial", "m002_states", "m003_witnesses", "m004_news")
 """Names of all migrations, so that an up-to-date database opens without sqlite-utils."""
 
 

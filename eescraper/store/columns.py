@@ -139,7 +139,12 @@ TABLES = (
         (
             Column("fetch_id", int, "Number of the fetch."),
             Column("crawl_id", int, "The crawl.", references=("crawls", "crawl_id")),
-            Column("source", str, "The source that answered.", "an address of no source"),
+            Column(
+                "source",
+                str,
+                "The source that answered, or the news outlet.",
+                "an address of no source",
+            ),
             Column("url", str, "Address."),
             Column("status", int, "HTTP status."),
             Column("fetched_at", str, "When the response came in.", form=INSTANT),
@@ -162,7 +167,8 @@ TABLES = (
                 str,
                 "pending (read, not yet judged), believed, stale (an older copy, believed in"
                 " nothing), held (by the gate), late (older than what was believed when it came),"
-                " unread (not what was asked for), aside (states no draws).",
+                " unread (not what was asked for, or a listing of news with articles yet to be"
+                " had), aside (states no draws, or only reports them).",
             ),
             Column(
                 "listed",
@@ -482,6 +488,57 @@ TABLES = (
             Column("found", str, "The text."),
         ),
         indexes=(("draw_id",),),
+    ),
+    Table(
+        "articles",
+        "One article of a news outlet, as it was read last.",
+        ("article_id",),
+        (
+            Column("article_id", int, "Number of the article.", since=4),
+            Column("url", str, "Address that answered, without fragment.", since=4),
+            Column("listed_url", str, "Address that the outlet lists.", since=4),
+            Column("outlet", str, "Name of the outlet.", since=4),
+            Column("title", str, "Its title, or the one it is listed with.", "none", since=4),
+            Column("language", str, "en or fr, by its words.", "nothing was read", since=4),
+            Column("kind", str, "draw (it reports one), multi (several) or none of them.", since=4),
+            Column("published_on", str, "The day of publication.", "not stated", DATE, since=4),
+            Column(
+                "published",
+                str,
+                "Its time as the page states it, in the zone of the page, or its day; of a page"
+                " that states none as the outlet lists it.",
+                "not stated",
+                "ISO 8601",
+                since=4,
+            ),
+            Column(
+                "updated",
+                str,
+                "When it was updated, as the outlet lists it.",
+                "not listed",
+                INSTANT,
+                since=4,
+            ),
+            Column("first_read_at", str, "When it was first read.", form=INSTANT, since=4),
+            Column("read_at", str, "When it was read last.", form=INSTANT, since=4),
+            Column(
+                "first_fetch_id",
+                int,
+                "Where it was first read.",
+                references=("fetches", "fetch_id"),
+                since=4,
+            ),
+            Column(
+                "fetch_id",
+                int,
+                "Where it was read last.",
+                references=("fetches", "fetch_id"),
+                since=4,
+            ),
+        ),
+        unique=(("url",),),
+        indexes=(("outlet", "listed_url"), ("published_on",), ("fetch_id",)),
+        since=4,
     ),
 )
 BY_NAME = {table.name: table for table in TABLES}

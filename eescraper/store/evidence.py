@@ -48,7 +48,7 @@ def record_page(store: Store, crawl_id: int, read: NormalizedPage) -> int | None
     with store.transaction() as connection:
         states = read.observations is not None or read.page.status == HTTPStatus.NOT_MODIFIED
         standing = PENDING if states else ASIDE
-        fetch_id = _insert_fetch(
+        fetch_id = insert_fetch(
             connection, crawl_id, read.page.source, read.page.archived, standing
         )
         if fetch_id is None or read.observations is None:
@@ -84,13 +84,13 @@ def record_response(
 ) -> None:
     """Store a response from which no draws were read, unless it is stored already."""
     with store.transaction() as connection:
-        _insert_fetch(connection, crawl_id, source, archived, standing)
+        insert_fetch(connection, crawl_id, source, archived, standing)
 
 
 def record_list_page(store: Store, crawl_id: int, archived: Archived, *, names_feed: bool) -> None:
     """Store a list page, pending like every page whose state is judged."""
     with store.transaction() as connection:
-        fetch_id = _insert_fetch(connection, crawl_id, LIST_PAGE_EN.name, archived, PENDING)
+        fetch_id = insert_fetch(connection, crawl_id, LIST_PAGE_EN.name, archived, PENDING)
         if fetch_id is not None and not names_feed:
             said = (
                 "names no feed"
@@ -103,13 +103,14 @@ def record_list_page(store: Store, crawl_id: int, archived: Archived, *, names_f
             )
 
 
-def _insert_fetch(
+def insert_fetch(
     connection: sqlite3.Connection,
     crawl_id: int,
     source: str | None,
     archived: Archived,
     standing: str,
 ) -> int | None:
+    """Insert a response; its fetch_id, or None if it is stored already."""
     a = archived
     row = connection.execute(
         _INSERT_FETCH,

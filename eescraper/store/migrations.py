@@ -66,6 +66,12 @@ def m003_witnesses(db: Database) -> None:
     _set_languages(db, "fetches", "fetch_id", most)
 
 
+@migrations()
+def m004_news(db: Database) -> None:
+    """What the press says."""
+    _bring(db, 4)
+
+
 def _set_languages(db: Database, table: str, key: str, languages: dict[int, str | None]) -> None:
     db.conn.executemany(
         f"UPDATE {table} SET language = ? WHERE {key} = ?",

@@ -1,0 +1,121 @@
+"""Writes which articles were read, and tells the news spider what it has read already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eescraper.store import storable
+from eescraper.store.crawls import Validators
+from eescraper.store.evidence import ASIDE, insert_fetch
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from eescraper.items import NewsPage
+    from eescraper.store import Store
+
+MAX_TEXT = 500
+"""Characters of a title that are kept; the archive has the rest."""
+
+_UPSERT = """
+    INSERT INTO articles (url, listed_url, outlet, title, language, kind, published_on, published,
+      updated, first_read_at, read_at, first_fetch_id, fetch_id)
+    VALUES (:url, :listed_url, :outlet, :title, :language, :kind, :published_on, :published,
+      :updated, :at, :at, :fetch_id, :fetch_id)
+    ON CONFLICT (url) DO UPDATE SET listed_url = :listed_url, title = :title,
+      language = :language, kind = :kind, published_on = :published_on, published = :published,
+      updated = :updated, read_at = :at, fetch_id = :fetch_id
+      WHERE (:at, :sha256) >= (
+        SELECT fetched_at, sha256 FROM fetches WHERE fetches.fetch_id = articles.fetch_id)
+"""
+_FIRST = """
+    UPDATE articles SET first_read_at = :at, first_fetch_id = :fetch_id
+    WHERE url = :url AND :at < first_read_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """When an article was first read, and last."""
+
+    first_read_at: str
+    read_at: str
+
+
+def record_article(store: Store, crawl_id: int, page: NewsPage, document: dict[str, Any]) -> int:
+    """Store an article as its outlet gave it; its article_id. The same response is a no-op.
+
+    ``document`` is what `extract` says of it. In whatever order the responses come, the row is
+    that of the newest one.
+    """
+    with store.transaction() as connection:
+        fetch_id = insert_fetch(connection, crawl_id, page.outlet, page.archived, ASIDE)
+        if fetch_id is None:
+            fetch_id = _stored(connection, page)
+        row = _row(page, document, fetch_id)
+        connection.execute(_UPSERT, row)
+        connection.execute(_FIRST, row)
+        found = connection.execute(
+            "SELECT article_id FROM articles WHERE url = ?", [row["url"]]
+        ).fetchone()
+    return int(found[0])
+
+
+def _stored(connection: sqlite3.Connection, page: NewsPage) -> int:
+    a = page.archived
+    found = connection.execute(
+        "SELECT fetch_id FROM fetches WHERE url = ? AND fetched_at = ? AND sha256 = ?",
+        [a.url, a.fetched_at, a.sha256],
+    ).fetchone()
+    return int(found[0])
+
+
+def _row(page: NewsPage, document: dict[str, Any], fetch_id: int) -> dict[str, Any]:
+    published = document["published"]
+    return {
+        "url": storable(page.url),
+        "listed_url": storable(page.listed_url or page.url),
+        "outlet": page.outlet,
+        "title": storable((document["title"] or "")[:MAX_TEXT] or None),
+        "language": document["language"],
+        "kind": document["kind"],
+        "published_on": published[:10] if published else None,
+        "published": published,
+        "updated": page.listed_updated,
+        "at": page.fetched_at,
+        "sha256": page.archived.sha256,
+        "fetch_id": fetch_id,
+    }
+
+
+def known_articles(store: Store, outlet: str) -> dict[str, KnownArticle]:
+    """The articles of an outlet that were read, by the address that it lists and by their own."""
+    known: dict[str, KnownArticle] = {}
+    for url, listed_url, first_read_at, read_at in store.rows(
+        "SELECT url, listed_url, first_read_at, read_at FROM articles WHERE outlet = ?", [outlet]
+    ):
+        known[url] = known[listed_url] = KnownArticle(first_read_at, read_at)
+    return known
+
+
+def listing_validators(store: Store, outlet: str, url: str) -> Validators | None:
+    """What a conditional request for a listing sends: the validators of the copy read last.
+
+    None if that copy came without, or lists articles that are yet to be had.
+    """
+    found = store.rows(
+        "SELECT etag, last_modified, standing FROM fetches WHERE source = ? AND url = ?"
+        " AND status = 200 ORDER BY fetched_at DESC, fetch_id DESC LIMIT 1",
+        [outlet, url],
+    )
+    etag, last_modified, standing = found[0] if found else (None, None, None)
+    return (
+        Validators(etag, last_modified) if standing == ASIDE and (etag or last_modified) else None
+    )
+
+
+def has_read_articles(store: Store, crawl_id: int) -> bool:
+    """Whether a crawl brought an article, or a newer state of one."""
+    sql = "SELECT 1 FROM articles JOIN fetches USING (fetch_id) WHERE crawl_id = ? LIMIT 1"
+    return bool(store.value(sql, [crawl_id]))
