@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -21,13 +22,18 @@ from warcio.warcwriter import WARCWriter
 from eescraper import __version__, killpoints, warc
 from eescraper.errors import StorageError
 from eescraper.http_date import http_date
-from eescraper.items import Archived, Identity
+from eescraper.items import Archived, Identity, Listed
 
 if TYPE_CHECKING:
     from eescraper.replay import Recorded
 
 SOURCE_HEADER = "EEScraper-Source"
-"""Names the source in our own records, for a feed at an address that the code did not know."""
+"""Names the source in our own records, for a feed at an address that the code did not know; or
+the news outlet."""
+
+LISTED_HEADER = "EEScraper-Listed"
+"""In records of a news article what its outlet lists of it, as JSON in ASCII (`Listed`); records
+of an outlet without it are of its listings."""
 
 REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -61,8 +67,16 @@ class ArchiveWriter:
         body: bytes,
         at: str,
         source: str | None,
+        listed: Listed | None = None,
     ) -> Archived:
-        """Append a response that has just come in; raises `StorageError` if that fails."""
+        """Append a response that has just come in; raises `StorageError` if that fails.
+
+        ``source`` is the name of a source or a news outlet, ``listed`` what that lists of an
+        article.
+        """
+        named = {SOURCE_HEADER: source} if source else {}
+        if listed:
+            named[LISTED_HEADER] = json.dumps(listed._asdict())
         kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
         writer = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")
         record = writer.create_warc_record(
@@ -71,7 +85,7 @@ class ArchiveWriter:
             payload=io.BytesIO(body),
             length=len(body),
             http_headers=StatusAndHeaders(warc.status_line(status), kept, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": at} | ({SOURCE_HEADER: source} if source else {}),
+            warc_headers_dict={"WARC-Date": at} | named,
         )
         offset = self._append(warc.member(writer, record))
         record_id = record.rec_headers.get_header("WARC-Record-ID")

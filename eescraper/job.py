@@ -16,12 +16,12 @@ from eescraper.clock import utc_now, wait_for_next_second
 from eescraper.items import Event
 from eescraper.rebuild import take_in_left_overs
 from eescraper.sources import ESSENTIAL, ROUNDS_EN
-from eescraper.store import belief, crawls
+from eescraper.store import articles, belief, crawls
 from eescraper.store.evidence import ASIDE, record_list_page, record_page, record_response
 from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
-    from eescraper.items import Archived, Identity, NormalizedPage
+    from eescraper.items import Archived, Identity, Listed, NewsPage, NormalizedPage
     from eescraper.output import Output
     from eescraper.replay import Recorded, Recording
     from eescraper.store import Store
@@ -33,12 +33,20 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a crawl is answered from instead of the network: a recording as of a visit."""
+    """What a crawl is answered from instead of the network: a recording as of a visit.
+
+    ``until``: answers that came after the first one belong to the visit up to here.
+    """
 
     recording: Recording
     visit: str
     previous_visit: str = ""
     is_last: bool = True
+    until: str = ""
+
+    def find(self, url: str, source: str | None = None) -> Recorded | None:
+        """What an address, or the source that has moved to it, answered at this visit."""
+        return self.recording.find(url, max(self.visit, self.until), source)
 
     def others(self) -> list[Recorded]:
         """What was recorded besides the rounds feed, from the visit before to this one.
@@ -125,12 +133,23 @@ class Job:
         self._latest = max(self._latest, archived.fetched_at)
         self._asides[archived.record_id] = Aside(source, archived, ASIDE)
 
-    def copy(self, recorded: Recorded) -> Archived:
-        """Copy a replayed response into the archive, unless it is there already."""
+    def copy(
+        self, recorded: Recorded, outlet: str | None = None, listed: Listed | None = None
+    ) -> Archived:
+        """Copy a replayed response into the archive, unless it is there already.
+
+        Verbatim, but for news that others recorded: theirs are told from ``outlet`` and
+        ``listed``, which a rebuild could not know.
+        """
         if recorded.identity in self._copied:
             return self._copied[recorded.identity]
         place = crawls.stored(self.store, recorded.identity)
-        if place is None:
+        if place is None and outlet and recorded.outlet is None:
+            archived = self.archive.record(
+                *(recorded.url, recorded.status, recorded.headers, recorded.body()),
+                *(recorded.date, outlet, listed),
+            )
+        elif place is None:
             archived = self.archive.copy(recorded)
         else:
             file, offset, record_id = place
@@ -153,6 +172,11 @@ class Job:
         """Store a page as evidence, at once."""
         record_page(self.store, self.crawl_id, page)
         self._asides.pop(page.page.archived.record_id, None)
+
+    def store_article(self, page: NewsPage, document: dict[str, Any]) -> None:
+        """Store an article and what it says, at once."""
+        articles.record_article(self.store, self.crawl_id, page, document)
+        self._asides.pop(page.archived.record_id, None)
 
     def finish(self) -> None:
         """Publish, release, and write down how it went. Once; never raises."""
@@ -190,6 +214,9 @@ class Job:
         for aside in self._asides.values():
             record_response(self.store, self.crawl_id, aside.source, aside.archived, aside.standing)
         self.published = belief.publish(self.store, self.crawl_id, self.notes)
+        if articles.has_read_articles(self.store, self.crawl_id):
+            self.published.changed = True
+            crawls.note_change(self.store, self.crawl_id)
         if self.published.late:
             self._tell_late(self.published.late)
         for sentence in self.published.failed:

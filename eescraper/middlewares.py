@@ -13,7 +13,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from eescraper import errors
-from eescraper.sources import ESSENTIAL, ROBOTS
+from eescraper.sources import ESSENTIAL, ROBOTS, SOURCES
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -78,7 +78,9 @@ class HostGuard:
     def process_request(self, request: Request) -> None:
         if "replay_of" in request.meta:
             return  # a page of a host that IRCC has left, from a recording
-        allowed: frozenset[str] = self.crawler.spider.allowed_origins  # type: ignore[union-attr]
+        spider: Any = self.crawler.spider
+        # What one outlet lists must not lead to another's host: redirects keep the meta.
+        allowed: frozenset[str] = request.meta.get("allowed_origins", spider.allowed_origins)
         if origin_of(request.url) not in allowed:
             self.crawler.stats.inc_value("hostguard/refused")
             raise ForbiddenError(f"the host guard refuses {request.url[:300]}")
@@ -132,9 +134,10 @@ class Archive:
     def process_response(self, request: Request, response: Response) -> Response:
         if request.meta.get("unrecorded"):
             return response
-        source = request.meta.get("source")
+        source, listed = request.meta.get("source"), request.meta.get("listed")
         if recorded := request.meta.get("recorded"):
-            archived = self.job.copy(recorded)
+            outlet = None if source in SOURCES else source
+            archived = self.job.copy(recorded, outlet, listed)
         else:
             headers = [
                 (name.decode("latin-1"), value.decode("latin-1"))
@@ -142,7 +145,8 @@ class Archive:
                 for value in values or ()
             ]
             archived = self.job.archive.record(
-                response.url, response.status, headers, response.body, self.job.now(), source
+                *(response.url, response.status, headers, response.body),
+                *(self.job.now(), source, listed),
             )
         is_robots = urlsplit(request.url).path == "/robots.txt"
         self.job.archived(archived, ROBOTS if is_robots else source)
@@ -165,10 +169,9 @@ class Replay:
         if replay is None:
             return None
         source = request.meta.get("source")
-        recorded = request.meta.get("replay_of") or replay.recording.find(
+        recorded = request.meta.get("replay_of") or replay.find(
             # The feed may have had another address then; of pages there are many.
             request.url,
-            replay.visit,
             source if source in ESSENTIAL else None,
         )
         if recorded is None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from eescraper import warc
 from eescraper.errors import PageError, UsageError
 from eescraper.export.sqlite_file import open_read_only
-from eescraper.items import Identity, NormalizedPage, Page, Parsed
+from eescraper.items import Archived, Identity, NormalizedPage, Page, Parsed
 from eescraper.normalize import normalize_page
 from eescraper.output import replace_file
 from eescraper.parsers import list_page, parse
@@ -23,6 +23,7 @@ from eescraper.reconcile import Belief
 from eescraper.replay import Acceptance, Recording
 from eescraper.sources import ESSENTIAL, IRCC_ORIGIN, LIST_PAGE_EN, ROBOTS
 from eescraper.store import Store, belief, crawls
+from eescraper.store.articles import record_article
 from eescraper.store.evidence import (
     ASIDE,
     UNREAD,
@@ -72,9 +73,12 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
     """Store an archived response as the crawl would have; whether there is something to weave."""
     archived = recorded.archived(recorded.path.name, recorded.offset)
     status, source = recorded.status, recorded.source
-    if source is None:
+    if source is None and recorded.outlet:
+        _take_in_news(store, crawl_id, recorded, archived)
+    elif source is None:
         robots = ROBOTS if recorded.url.endswith("/robots.txt") else None
         record_response(store, crawl_id, robots, archived, ASIDE)
+    if source is None:
         return False
     parsed = _parsed(recorded) if status == HTTPStatus.OK else None
     if source == LIST_PAGE_EN.name and not (parsed and parsed.draws is not None):
@@ -92,6 +96,27 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
         record_response(store, crawl_id, source, archived, standing)
         return False
     return record_page(store, crawl_id, normalize_page(page, parsed)) is not None
+
+
+def _take_in_news(store: Store, crawl_id: int, recorded: Recorded, archived: Archived) -> None:
+    """Store what a news outlet answered: an article, a listing, or anything else.
+
+    A listing is asked for in full the next time: whether all of its articles were read, only the
+    crawl knew.
+    """
+    from eescraper.news.reading import news_page, read_page  # noqa: PLC0415
+
+    page = None
+    if recorded.listed and recorded.status == HTTPStatus.OK:
+        with suppress(*warc.UNREADABLE):
+            body = warc.decoded(recorded.body(), recorded.headers)
+            page = news_page(recorded.outlet or "", body, archived, recorded.listed)
+    if page:
+        document, unread = read_page(page)
+        if not unread:
+            record_article(store, crawl_id, page, document)
+            return
+    record_response(store, crawl_id, recorded.outlet, archived, UNREAD)
 
 
 def take_in_left_overs(store: Store, output: Output, origin: str) -> None:
@@ -118,8 +143,10 @@ def rebuild_output(
     one knows responses that the archive lacks, unless ``incomplete`` says that they are lost.
     """
     found = Recording(archive, origin)
-    if not any(response.source for response in found.responses):
-        raise UsageError(f"{archive}: no response of IRCC in it that can be read")
+    if not any(response.source or response.outlet for response in found.responses):
+        raise UsageError(
+            f"{archive}: no response of IRCC or of a news outlet in it that can be read"
+        )
     _bring(found, output)
     recording = Recording(output.archive, origin)
     if not incomplete:

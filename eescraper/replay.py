@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import logging
 import mmap
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from eescraper import warc
-from eescraper.archive import ACCEPTS, AFTER, BECAUSE, SOURCE_HEADER, archived_of
+from eescraper.archive import (
+    ACCEPTS,
+    AFTER,
+    BECAUSE,
+    LISTED_HEADER,
+    SOURCE_HEADER,
+    archived_of,
+)
 from eescraper.errors import UsageError, excerpt
-from eescraper.items import Archived, Identity
+from eescraper.items import Archived, Identity, Listed
 from eescraper.sources import IRCC_ORIGIN, SOURCES, source_of
 
 logger = logging.getLogger(__name__)
@@ -27,7 +36,8 @@ class Recorded:
     """One response in a WARC file. ``date`` is an instant in UTC, to the second.
 
     ``body_at`` is where its body lies: elsewhere than the record itself for a revisit record,
-    which says that the body is that of an earlier response.
+    which says that the body is that of an earlier response. ``outlet`` is the news outlet that
+    our own records name, ``listed`` what that lists of an article, None for its listings.
     """
 
     url: str
@@ -42,6 +52,8 @@ class Recorded:
     digest: str | None
     sha256: str
     body_at: tuple[Path, int]
+    outlet: str | None = None
+    listed: Listed | None = None
 
     def body(self) -> bytes:
         """The body as it came over the wire: still content-encoded."""
@@ -90,6 +102,17 @@ class Acceptance:
     after: Identity
 
 
+class NewsVisit(NamedTuple):
+    """One look at the outlets: the date of the first answer, and until when others belong to it."""
+
+    at: str
+    until: str
+
+
+_ANSWERS = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+_EVER = "9999-12-31T23:59:59Z"
+
+
 class Recording:
     """All responses of some WARC files, whoever wrote them, found by address and date."""
 
@@ -125,9 +148,26 @@ class Recording:
 
     def visits(self, source: str) -> list[str]:
         """The dates at which a source answered with a page (200) or with "unchanged" (304)."""
-        answers = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
-        found = (r.date for r in self.responses if r.source == source and r.status in answers)
+        found = (r.date for r in self.responses if r.source == source and r.status in _ANSWERS)
         return sorted(set(found))
+
+    def news_visits(self, names: Container[str], addresses: Container[str]) -> list[NewsVisit]:
+        """When the outlets of these names, or with listings of these addresses, were looked at.
+
+        Their answers within an hour are one visit, unless one of them answered again.
+        """
+        begins: list[str] = []
+        answered: set[str] = set()
+        for r in self.responses:
+            is_listing = r.outlet in names if r.outlet else _address(r.url) in addresses
+            if not is_listing or r.listed or r.status not in _ANSWERS:
+                continue
+            if not begins or r.url in answered or r.date >= _later(begins[-1], hours=1):
+                begins.append(r.date)
+                answered.clear()
+            answered.add(r.url)
+        ends = [_later(begin, seconds=-1) for begin in begins[1:]] + [_EVER]
+        return [NewsVisit(*visit) for visit in zip(begins, ends, strict=False)]
 
     def entries(self) -> list[Recorded | Acceptance]:
         """Responses in the order of their dates, each followed by the acceptance after it.
@@ -218,8 +258,9 @@ class Recording:
         name = headers.get_header(SOURCE_HEADER)
         if source is None and name in SOURCES and url.startswith(self.origin + "/"):
             source = SOURCES[name]
-        elif source and name in SOURCES and name != source.name:
+        elif source and name and name != source.name:
             source = None  # where one source redirected to another: no statement of either
+        outlet = name if name and name not in SOURCES else None  # then source is None
         return Recorded(
             url=url,
             date=warc.date_of(headers),
@@ -233,7 +274,19 @@ class Recording:
             digest=headers.get_header("WARC-Payload-Digest"),
             sha256=hashlib.sha256(payload).hexdigest(),
             body_at=(path, -1 if needs_body else offset),
+            outlet=outlet,
+            listed=_listed(headers.get_header(LISTED_HEADER)) if outlet else None,
         )
+
+
+def _listed(text: str | None) -> Listed | None:
+    """What an outlet lists of an article; raises `ValueError` or `TypeError` if it is damaged."""
+    if not text:
+        return None
+    listed = Listed(**json.loads(text))
+    if not all(value is None or isinstance(value, str) for value in listed):
+        raise TypeError("what an outlet lists of an article is text")
+    return listed
 
 
 def _identities(fields: list[tuple[str, str]], wanted: str) -> Iterator[Identity]:
@@ -246,6 +299,10 @@ def _identities(fields: list[tuple[str, str]], wanted: str) -> Iterator[Identity
 def _when(response: Identity) -> tuple[str, str]:
     _, date, sha256 = response
     return date, sha256
+
+
+def _later(at: str, **time: int) -> str:
+    return (datetime.fromisoformat(at) + timedelta(**time)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _address(url: str) -> str:

@@ -14,6 +14,7 @@ COMMANDS_MODULE = "eescraper.commands"  # our `crawl` has an honest exit code
 EESCRAPER_CONTACT = os.environ.get("EESCRAPER_CONTACT", "")  # a mail or web address
 EESCRAPER_OUTPUT = os.environ.get("EESCRAPER_OUTPUT", "output")
 EESCRAPER_REPLAY = os.environ.get("EESCRAPER_REPLAY", "")  # a WARC file, or a folder of them
+EESCRAPER_OUTLETS = os.environ.get("EESCRAPER_OUTLETS", "")  # instead of our outlets.toml
 EESCRAPER_IRCC_ORIGIN = os.environ.get("EESCRAPER_IRCC_ORIGIN", "https://www.canada.ca")
 EESCRAPER_DATABASE_TIMEOUT = 30  # seconds to wait for another writer before giving up with 14
 

@@ -275,7 +275,7 @@ def test_an_output_that_lost_its_state_still_releases_what_is_new(
     verify_release(old)
 
 
-@pytest.mark.parametrize("step", ["m001", "m002"])
+@pytest.mark.parametrize("step", ["m001", "m002", "m003"])
 def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path, step: str) -> None:
     script = ROOT / "tests" / "fixtures" / "databases" / f"{step}.sql"
     path = tmp_path / "old.db"
@@ -283,7 +283,7 @@ def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path, st
         connection.executescript(script.read_text(encoding="utf-8"))
     held = ("draws", "observations", "events", "evidence", "revisions", "sightings", "fetches")
     old: dict[str, list[Any]] = {table: query(path, f"SELECT * FROM {table}") for table in held}
-    assert len(old["draws"]) == {"m001": 3, "m002": 4}[step]
+    assert len(old["draws"]) == {"m001": 3, "m002": 4, "m003": 4}[step]
     store = Store(path)
     for table, rows_then in old.items():
         names = [name for _, name, *_ in columns_of(script, table)]

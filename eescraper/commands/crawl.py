@@ -21,15 +21,17 @@ from eescraper.clock import utc_now
 from eescraper.job import Job, Replay
 from eescraper.middlewares import is_safe_origin
 from eescraper.output import Output
-from eescraper.sources import ROUNDS_EN
 from eescraper.store import Store
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
     from scrapy.settings import Settings
     from twisted.python.failure import Failure
+
+    from eescraper.spiders import DrawsSpider
 
 logger = logging.getLogger(__name__)
 
@@ -96,9 +98,9 @@ class Command(ScrapyCrawl):
 
     def _run(self, spider: str, settings: Settings, arguments: dict[str, Any]) -> int:
         loaded: Any = self.crawler_process.spider_loader.load(spider)
-        loaded.check_arguments(**arguments)
+        loaded.check_arguments(settings, **arguments)
         self._origin = settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
-        replays = _replays(settings, self._origin)
+        replays = _replays(loaded, settings, self._origin, arguments)
         output = Output(settings["EESCRAPER_OUTPUT"])
         output.prepare()
         with output.lock():
@@ -113,7 +115,7 @@ class Command(ScrapyCrawl):
         output: Output,
         store: Store,
         spider: str,
-        replays: list[Replay | None],
+        replays: Sequence[Replay | None],
         arguments: dict[str, Any],
     ) -> int:
         process = self.crawler_process
@@ -172,7 +174,9 @@ def _stop(reactor: Any) -> None:
         reactor.stop()
 
 
-def _replays(settings: Settings, origin: str) -> list[Replay | None]:
+def _replays(
+    spider: type[DrawsSpider], settings: Settings, origin: str, arguments: dict[str, Any]
+) -> Sequence[Replay | None]:
     """What to answer from: the visits of a recording, or the network (None)."""
     if not is_safe_origin(origin):
         raise errors.UsageError(f"EESCRAPER_IRCC_ORIGIN: not https, and not this machine: {origin}")
@@ -188,12 +192,4 @@ def _replays(settings: Settings, origin: str) -> list[Replay | None]:
     path = Path(settings["EESCRAPER_REPLAY"])
     if not path.exists():
         raise errors.UsageError(f"EESCRAPER_REPLAY: no such file or folder: {path}")
-    recording = Recording(path, origin)
-    visits = recording.visits(ROUNDS_EN.name)
-    if not visits:
-        raise errors.UsageError(f"EESCRAPER_REPLAY: {path} has no rounds feed of {origin}")
-    before = ["", *visits]
-    return [
-        Replay(recording, visit, previous, is_last=visit == visits[-1])
-        for previous, visit in zip(before, visits, strict=False)
-    ]
+    return spider.replays(Recording(path, origin), settings, **arguments)

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from eescraper.job import Job
+    from eescraper.job import Job, Replay
+    from eescraper.replay import Recording
     from eescraper.sources import Source
+    from eescraper.store.crawls import Validators
 
 
 class DrawsSpider(scrapy.Spider):
@@ -31,10 +34,17 @@ class DrawsSpider(scrapy.Spider):
     allowed_origins: frozenset[str]
 
     @classmethod
-    def check_arguments(cls, **arguments: Any) -> None:
+    def check_arguments(cls, settings: BaseSettings, **arguments: Any) -> None:
         """Raise `UsageError` for an argument (``-a``) that the spider does not take."""
         for name in arguments:
             raise errors.UsageError(f"{cls.name} takes no argument {name}")
+
+    @classmethod
+    def replays(
+        cls, recording: Recording, settings: BaseSettings, **arguments: Any
+    ) -> list[Replay]:
+        """The visits of a recording that the spider lives through; none if it is not about them."""
+        raise NotImplementedError
 
     @property
     def job(self) -> Job:
@@ -53,11 +63,23 @@ class DrawsSpider(scrapy.Spider):
 
         A recorded answer is what it is: in a replay nothing is conditional, and nothing retried.
         """
+        is_asked_again = source.is_feed and not self.job.replay
+        known = validators(self.job.store, source.name, url) if is_asked_again else None
+        return self.request(source.name, url, callback, errback or self.not_answered, known, **meta)
+
+    def request(
+        self,
+        source: str,
+        url: str,
+        callback: Callable[[Response], Any],
+        errback: Callable[[Failure], Any],
+        known: Validators | None = None,
+        **meta: Any,
+    ) -> scrapy.Request:
+        """A request for a page of a source or an outlet, conditional on what is known of it."""
         headers = {}
         if self.job.replay:
             meta["max_retry_times"] = 0
-        is_asked_again = source.is_feed and not self.job.replay
-        known = validators(self.job.store, source.name, url) if is_asked_again else None
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
@@ -65,10 +87,10 @@ class DrawsSpider(scrapy.Spider):
         return scrapy.Request(
             url,
             callback,
-            errback=errback or self.not_answered,
+            errback=errback,
             headers=headers,
             meta={
-                "source": source.name,
+                "source": source,
                 "conditional": bool(headers or self.job.replay),
                 **meta,
             },

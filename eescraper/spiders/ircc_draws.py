@@ -13,6 +13,7 @@ import scrapy
 
 from eescraper.archive import REFUSALS
 from eescraper.errors import REFUSED, UNREACHABLE, EescraperError, PageError, UsageError
+from eescraper.job import Replay
 from eescraper.middlewares import ForbiddenError, NotReachedError, origin_of
 from eescraper.parsers import list_page, parse
 from eescraper.sources import (
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from eescraper.items import Page, Parsed
-    from eescraper.replay import Recorded
+    from eescraper.replay import Recorded, Recording
 
 WITNESS_MAX_AGE = timedelta(days=7)
 """A witness is asked if the rounds feed changed since it was read, or if that is so long ago."""
@@ -61,10 +63,25 @@ class IrccDrawsSpider(DrawsSpider):
     host_is_slow = False
 
     @classmethod
-    def check_arguments(cls, **arguments: Any) -> None:
+    def check_arguments(cls, settings: BaseSettings, **arguments: Any) -> None:
         """Raise `UsageError` for anything but ``pages``, a list of rounds or ``all``."""
         numbers_of(arguments.pop("pages", ""))
-        super().check_arguments(**arguments)
+        super().check_arguments(settings, **arguments)
+
+    @classmethod
+    def replays(
+        cls, recording: Recording, settings: BaseSettings, **arguments: Any
+    ) -> list[Replay]:
+        """One for each dated answer of the rounds feed; raises `UsageError` if there is none."""
+        visits = recording.visits(ROUNDS_EN.name)
+        if not visits:
+            place = settings["EESCRAPER_REPLAY"]
+            raise UsageError(f"EESCRAPER_REPLAY: {place} has no rounds feed of {recording.origin}")
+        before = ["", *visits]
+        return [
+            Replay(recording, visit, previous, is_last=visit == visits[-1])
+            for previous, visit in zip(before, visits, strict=False)
+        ]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> IrccDrawsSpider:

@@ -32,6 +32,10 @@ CONTENT = {
         "SELECT evidence.draw_id, field, source, digest, agrees, outdated, dissents_since"
         " FROM evidence JOIN observations USING (observation_id)"
     ),
+    "articles": (
+        "SELECT url, listed_url, outlet, title, language, kind, published_on, published, updated,"
+        " first_read_at, read_at FROM articles"
+    ),
     "events": (
         "SELECT kind, subject, source, at, until, draw_id, sentence FROM events"
         " WHERE fetch_id IS NOT NULL"

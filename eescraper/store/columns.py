@@ -106,7 +106,12 @@ TABLES = (
         (
             Column("fetch_id", int, "Number of the fetch."),
             Column("crawl_id", int, "The crawl.", references=("crawls", "crawl_id")),
-            Column("source", str, "The source that answered.", "an address of no source"),
+            Column(
+                "source",
+                str,
+                "The source that answered, or the news outlet.",
+                "an address of no source",
+            ),
             Column("url", str, "Address."),
             Column("status", int, "HTTP status."),
             Column("fetched_at", str, "When the response came in.", form=INSTANT),

@@ -131,10 +131,19 @@ def looks(store: Store, source: str) -> Looks:
     return Looks(read_at, failed_at, since, sha256)
 
 
+def note_change(store: Store, crawl_id: int) -> None:
+    """Note that a crawl brought articles, which a release has as well."""
+    with store.transaction() as connection:
+        connection.execute("UPDATE crawls SET changed = 1 WHERE crawl_id = ?", [crawl_id])
+
+
 def newest_change(store: Store) -> tuple[int, str] | None:
-    """Number of the newest crawl that changed belief, and the date of what it believed."""
+    """Number of the newest crawl that changed something, and the date of what is believed.
+
+    None before there is a draw: articles alone are no release.
+    """
     crawl_id = store.value("SELECT max(crawl_id) FROM crawls WHERE changed = 1")
-    if crawl_id is None:
+    if crawl_id is None or not count_draws(store):
         return None
     changed_at = store.value(
         "SELECT max(fetched_at) FROM fetches WHERE standing IN (?, ?) AND crawl_id <= ?",

@@ -1,0 +1,73 @@
+"""An article as the crawl and a rebuild read it: never an exception, in bounded time. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from eescraper.items import Archived, Listed, NewsPage
+from eescraper.news.article import is_html
+from eescraper.news.extract import NO_STATEMENT, extract
+
+MAX_DEPTH = 5000
+"""Elements within elements. Parsers of HTML take a time that grows with the square of it."""
+
+_TAG = re.compile(
+    rb"<(/?)(?!(?:p|li|td|th|tr|dt|dd|option|br|img|hr|input|meta|link|path)\b)[a-z]", re.IGNORECASE
+)
+_EASTERN = ZoneInfo("America/Toronto")
+
+
+def news_page(outlet: str, body: bytes, archived: Archived, listed: Listed) -> NewsPage:
+    """The item of an article, from its response and from what its outlet lists of it."""
+    return NewsPage(
+        outlet=outlet,
+        url=archived.url.partition("#")[0],
+        status=archived.status,
+        fetched_at=archived.fetched_at,
+        body=body,
+        archived=archived,
+        listed_at=listed.published,
+        listed_title=listed.title,
+        listed_url=listed.url,
+        listed_updated=listed.updated,
+    )
+
+
+def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
+    """The document of an article (see `extract`), and why it could not be read, if so.
+
+    A page that does not state its date has the one that its outlet lists it with, as the day that
+    it was in Ottawa.
+    """
+    nothing = NO_STATEMENT | {"url": page.url, "title": page.listed_title}
+    if urlsplit(page.url).path in ("", "/"):
+        return nothing, "it leads to the home page"
+    if not is_html(page.body):
+        return nothing, "no HTML"
+    if nests_too_deeply(page.body):
+        return nothing, f"over {MAX_DEPTH} elements within each other"
+    try:
+        document = extract(page.body, url=page.url)
+        if page.listed_at and not document["published"]:
+            there = datetime.fromisoformat(page.listed_at).astimezone(_EASTERN)
+            document = extract(page.body, url=page.url, published=there.isoformat())
+    except Exception as error:  # noqa: BLE001  # strangers' pages: whatever it is, it is one page
+        return nothing, f"the reader crashed: {error!r:.300}"
+    return document | {"title": document["title"] or page.listed_title}, None
+
+
+def nests_too_deeply(body: bytes) -> bool:
+    """Whether far more elements are opened than closed somewhere in a page."""
+    if body.count(b"<") < MAX_DEPTH:
+        return False
+    depth = 0
+    for match in _TAG.finditer(body):
+        depth += -1 if match[1] else 1
+        if depth > MAX_DEPTH:
+            return True
+        depth = max(depth, 0)
+    return False
