@@ -68,12 +68,16 @@ class Page:
 
 
 class Listed(NamedTuple):
-    """An article as an outlet lists it; instants in UTC, None if the listing states none."""
+    """An article as an outlet lists it; instants in UTC, None if the listing states none.
+
+    ``is_trusted``: one report of the outlet makes a draw reported.
+    """
 
     url: str
     title: str | None = None
     published: str | None = None
     updated: str | None = None
+    is_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,10 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
     archived = recorded.archived(recorded.path.name, recorded.offset)
     status, source = recorded.status, recorded.source
     if source is None and recorded.outlet:
-        _take_in_news(store, crawl_id, recorded, archived)
-    elif source is None:
+        return _take_in_news(store, crawl_id, recorded, archived)
+    if source is None:
         robots = ROBOTS if recorded.url.endswith("/robots.txt") else None
         record_response(store, crawl_id, robots, archived, ASIDE)
-    if source is None:
         return False
     parsed = _parsed(recorded) if status == HTTPStatus.OK else None
     if source == LIST_PAGE_EN.name and not (parsed and parsed.draws is not None):
@@ -98,8 +97,8 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
     return record_page(store, crawl_id, normalize_page(page, parsed)) is not None
 
 
-def _take_in_news(store: Store, crawl_id: int, recorded: Recorded, archived: Archived) -> None:
-    """Store what a news outlet answered: an article, a listing, or anything else.
+def _take_in_news(store: Store, crawl_id: int, recorded: Recorded, archived: Archived) -> bool:
+    """Store what a news outlet answered; whether it is an article, and no listing or other thing.
 
     A listing is asked for in full the next time: whether all of its articles were read, only the
     crawl knew.
@@ -115,8 +114,9 @@ def _take_in_news(store: Store, crawl_id: int, recorded: Recorded, archived: Arc
         document, unread = read_page(page)
         if not unread:
             record_article(store, crawl_id, page, document)
-            return
+            return True
     record_response(store, crawl_id, recorded.outlet, archived, UNREAD)
+    return False
 
 
 def take_in_left_overs(store: Store, output: Output, origin: str) -> None:

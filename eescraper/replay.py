@@ -284,7 +284,7 @@ def _listed(text: str | None) -> Listed | None:
     if not text:
         return None
     listed = Listed(**json.loads(text))
-    if not all(value is None or isinstance(value, str) for value in listed):
+    if not all(value is None or isinstance(value, str) for value in listed[:-1]):
         raise TypeError("what an outlet lists of an article is text")
     return listed
 

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from eescraper.items import Archived, Listed, NewsPage
-from eescraper.news.article import is_html
+from eescraper.news.article import is_html, read_article
 from eescraper.news.extract import NO_STATEMENT, extract
+from eescraper.news.sketch import sketch
 
 MAX_DEPTH = 5000
 """Elements within elements. Parsers of HTML take a time that grows with the square of it."""
@@ -34,16 +35,18 @@ def news_page(outlet: str, body: bytes, archived: Archived, listed: Listed) -> N
         listed_title=listed.title,
         listed_url=listed.url,
         listed_updated=listed.updated,
+        is_trusted=listed.is_trusted,
     )
 
 
 def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
     """The document of an article (see `extract`), and why it could not be read, if so.
 
+    Beside what `extract` says it has a ``sketch`` of the text.
     A page that does not state its date has the one that its outlet lists it with, as the day that
     it was in Ottawa.
     """
-    nothing = NO_STATEMENT | {"url": page.url, "title": page.listed_title}
+    nothing = NO_STATEMENT | {"url": page.url, "title": page.listed_title, "sketch": ()}
     if urlsplit(page.url).path in ("", "/"):
         return nothing, "it leads to the home page"
     if not is_html(page.body):
@@ -55,9 +58,10 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
         if page.listed_at and not document["published"]:
             there = datetime.fromisoformat(page.listed_at).astimezone(_EASTERN)
             document = extract(page.body, url=page.url, published=there.isoformat())
+        text = sketch(read_article(page.body, page.url))
     except Exception as error:  # noqa: BLE001  # strangers' pages: whatever it is, it is one page
         return nothing, f"the reader crashed: {error!r:.300}"
-    return document | {"title": document["title"] or page.listed_title}, None
+    return document | {"title": document["title"] or page.listed_title, "sketch": text}, None
 
 
 def nests_too_deeply(body: bytes) -> bool:

@@ -145,7 +145,7 @@ class NewsDrawsSpider(DrawsSpider):
                 outlet.name, wanted, self.read_listing, self.no_answer, known, **meta
             )
         else:
-            meta["listed"] = wanted
+            meta["listed"] = wanted._replace(is_trusted=outlet.trusted)
             yield self.request(outlet.name, wanted.url, self.read_article, self.no_answer, **meta)
 
     def is_left_alone(self, reading: Reading) -> bool:
