@@ -1,0 +1,201 @@
+"""The words of claims, English and French: numbers in words, years, draws, categories. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from eescraper.news.claims.claim import ABOUT, EVER, OVER, UNDER, YEAR
+from eescraper.news.facts import ORDINALS as TO_TWENTIETH
+from eescraper.news.facts import Day
+from eescraper.news.words import MONTHS
+
+_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_UNITS_FR = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split()
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
+_TENS_FR = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+
+
+def _cardinals() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for units, tens in ((_UNITS, _TENS), (_UNITS_FR, _TENS_FR)):
+        ones = dict(zip(units, range(1, 20), strict=True))
+        found |= {word: n for word, n in ones.items() if n > 1} | tens
+        for ten, base in tens.items():
+            found |= {f"{ten}-{word}": base + n for word, n in ones.items() if n < 10}  # noqa: PLR2004
+    return found | {f"{ten} et un": base + 1 for ten, base in _TENS_FR.items()}
+
+
+def _ordinals() -> dict[str, int]:
+    firsts = {word: n for word, n in TO_TWENTIETH.items() if n < 10}  # noqa: PLR2004
+    found = dict(TO_TWENTIETH) | {"1re": 1}
+    for ten, base in _TENS.items():
+        found |= {f"{ten}-{word}": base + n for word, n in firsts.items() if word.isascii()}
+        found[f"{ten[:-1]}ieth"] = base
+    for ten, base in _TENS_FR.items():
+        found |= {f"{ten}-{word}": base + n for word, n in firsts.items() if word.endswith("ième")}
+        found |= {f"{ten} et unième": base + 1, f"{ten.rstrip('e')}ième": base}
+    return found
+
+
+CARDINALS = _cardinals()
+ORDINALS = _ordinals()
+
+
+def _longest_first(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+ORDINAL = re.compile(
+    rf"\b(?:(?P<word>{_longest_first(ORDINALS)})|(?P<n>\d{{1,3}})(?:st|nd|rd|th|er|ère|re|e|ème|ième))\b",
+    re.IGNORECASE,
+)
+CARDINAL = rf"(?:{_longest_first(CARDINALS)}|\d{{1,3}}(?![\d,.:/%]))"
+DRAW = r"(?:(?:invitation )?(?:draw|round|selection|lottery|raffle|drawing|tirage|ronde)(?: of invitations?| d'invitations?)?)"
+DRAWS = r"(?:(?:invitation )?(?:draws|rounds|selections|lotteries|raffles|drawings|tirages|rondes)(?: of invitations?| d'invitations?)?)"
+GLUED_NUMBER = r"(?P<n>\d{1,3}(?:[, ]\d{3})+|\d{3,6})(?![\d%]|[.,]\d| ?%| \$|-\d|:\d)"
+NUMBER = rf"(?<![\d$€£.,#/-]){GLUED_NUMBER}"
+
+
+def count(text: str) -> int:
+    """The number that a word or digits with separators stand for."""
+    known = CARDINALS.get(text.lower())
+    return known if known else int(re.sub(r"[^0-9]", "", text) or 0)
+
+
+def ordinal(match: re.Match[str]) -> int:
+    """The number of a match of `ORDINAL`."""
+    return ORDINALS[match["word"].lower()] if match["word"] else int(match["n"])
+
+
+class Scope(NamedTuple):
+    """A year that a text speaks of, and where: ``year`` is None for "this year"."""
+
+    year: int | None
+    start: int
+    end: int
+
+
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
+_SCOPE = re.compile(
+    r"\b(?:so far (?:in|for|of) |to date in |already in |(?:in|of|for|during|en|de|d'|pour) )?"
+    r"(?:(?:the |this |l'|cette |calendar )*(?:year|année) )?(?<!since )(?<!before )(?<!until )(?<!depuis )(?P<y>20[12]\d)\b(?!-\d| ?- ?20\d\d|[.,]\d)"
+    r"|\b(?:this|the|our|cette|l')(?: |(?<='))(?:calendar |current |whole )?(?:year|année)\b(?! (?:before|earlier|ago|précédente|dernière))"
+    r"|\byear[- ]to[- ]date\b|\bso far\b|\bto date\b|\bà ce jour\b|\bjusqu'(?:ici|à présent|à maintenant)\b|\brunning (?:total|tally)\b"
+    r"|\b(?:since|depuis) (?:the )?(?:le )?(?:1er |start of |beginning of |début de |1 )*(?:january|new year|janvier|the new year|l'année|the year|this year)\b(?!'?s? ?\d{1,2},? 20)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    rf"(?:\b{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|\d[,-]|version \d,?|since|before|until|depuis|by|d'ici|avant) ?$",
+    re.IGNORECASE,
+)
+
+
+def scopes(text: str) -> Iterator[Scope]:
+    """The years that a text speaks of, those of dates and of "since 2015" left out."""
+    for found in _SCOPE.finditer(text):
+        if found["y"]:
+            before = text[max(0, found.start("y") - 24) : found.start("y")]
+            if _DATED.search(before):
+                continue
+            yield Scope(int(found["y"]), *found.span())
+        else:
+            yield Scope(None, *found.span())
+
+
+_CATEGORIES = (
+    ("physicians", r"physicians?|doctors?|médecins?"),
+    ("senior_managers", r"senior managers?|senior executives?|cadres supérieur\w*"),
+    (
+        "pnp",
+        r"provincial(?:[\s-]nominees?(?: program)?| nominations?| program| draws?| rounds?)|pnp|pcp|nominees?|candidats? des provinces|nomination provinciale",
+    ),
+    ("french", r"french|francophones?|fran[çc]ais|fran[çc]aise"),
+    ("healthcare", r"health(?:[\s-]?care)?|medical|santé|soins de santé|nurses"),
+    ("stem", r"stem|stim"),
+    ("transport", r"transport\w*"),
+    ("agriculture", r"agri-?food|agricultur\w*|agroalimentaire"),
+    ("education", r"education|teachers?|educators?|éducation|enseignants"),
+    ("cec", r"canadian experience(?: class)?|cec|expérience canadienne|experience class"),
+    ("fst", r"federal skilled trades?|fst[pc]?"),
+    ("trades", r"(?:skilled )?trades?|tradespeople|métiers(?! du transport)"),
+    ("fsw", r"federal skilled workers?|fsw[pc]?|travailleurs qualifiés"),
+    (
+        "general",
+        r"all[\s-]programs?|no[\s-]program(?:[\s-]specified)?|general|générale?s?|généraux|tous les programmes"
+        r"|without a program|toutes? catégories? ouvertes?|aucun programme",
+    ),
+)
+CATEGORY_WORDS = "|".join(pattern for _, pattern in _CATEGORIES)
+_CATEGORY = re.compile(
+    r"\b(?:" + "|".join(f"({pattern})" for _, pattern in _CATEGORIES) + r")\b", re.IGNORECASE
+)
+
+
+def category_in(text: str) -> str | None:
+    """The category that a few words name first, in looser words than those of a draw."""
+    found = _CATEGORY.search(text)
+    return _CATEGORIES[found.lastindex - 1][0] if found and found.lastindex else None
+
+
+def categories_in(text: str) -> list[tuple[str, int, int]]:
+    """All the categories that a text names, with their places."""
+    return [
+        (_CATEGORIES[found.lastindex - 1][0], *found.span())
+        for found in _CATEGORY.finditer(text)
+        if found.lastindex
+    ]
+
+
+_APPROXIMATE = re.compile(
+    r"\b(?:(?P<over>over|more than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
+    r"|(?P<under>under|fewer than|less than|below|moins de)"
+    r"|(?P<about>nearly|almost|about|around|roughly|some|approximately|close to|près de|environ|quelque))(?: a total of)? $",
+    re.IGNORECASE,
+)
+
+
+def approximate(text: str, start: int, end: int) -> str | None:
+    """Whether the number at a place is stated as a bound or roughly: over, under, about."""
+    if text[end : end + 1] == "+":
+        return OVER
+    found = _APPROXIMATE.search(text[max(0, start - 30) : start])
+    return found.lastgroup if found and found.lastgroup in (OVER, UNDER, ABOUT) else None
+
+
+ELSEWHEN = re.compile(
+    rf"\b(?:{_MONTH}|months?|weeks?|fortnight|days?|quarter|season|spring|summer|autumn|fall|winter|mois|semaines?|jours?|trimestre|été|automne|hiver|printemps)\b",
+    re.IGNORECASE,
+)
+"""A period that is not a year."""
+OTHER_YEAR = re.compile(
+    r"\b(?:last year|the year before|previous year|same (?:point|time|period|stage|date)|compar\w+|versus|against|corresponding"
+    r"|target\w*|plan(?:s|ned|ning)?|levels plan|l'an dernier|l'année dernière|cibles?|admissions?|par rapport|whereas)\b",
+    re.IGNORECASE,
+)
+EVER_WORDS = re.compile(
+    r"\b(?:ever|very|toute|history|histoire|since (?:the )?(?:its|launch|inception|category|system|start of express|introduction|20\d\d|\w+ 20\d\d)|of its kind|du genre|à ce jour|depuis (?:la création|le lancement|20\d\d))\b",
+    re.IGNORECASE,
+)
+
+
+def period_of(scope: Scope | None, is_ever: bool = False) -> str | None:
+    return YEAR if scope else EVER if is_ever else None
+
+
+def resolved(day: Day, published: date | None) -> date | None:
+    """A day as a date; a year that is not stated is the latest that is not after publication."""
+    if day.year:
+        return date(day.year, day.month, day.day)
+    if published is None:
+        return None
+    for year in (published.year, published.year - 1):
+        try:
+            found = date(year, day.month, day.day)
+        except ValueError:
+            continue
+        if found <= published:
+            return found
+    return None
