@@ -21,15 +21,15 @@ from eescraper.news.claims.cues import (
     ELSEWHEN,
     EVER_WORDS,
     OTHER_YEAR,
+    Ordinal,
     Scope,
     approximate,
     category_in,
     count,
-    ordinal,
+    ordinals_in,
     scopes,
 )
 from eescraper.news.claims.cues import DRAWS as DRAWS_NOUN
-from eescraper.news.claims.cues import ORDINAL as ORDINAL_WORD
 from eescraper.news.claims.sentence import Sentence
 
 MAX_DRAWS = 150
@@ -41,16 +41,19 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"(?:\b(?:express|entry|ee|overall|federal|ircc'?s?|invitation|canadian|canada'?s?|new|official|system|round|draw|ita|entrée|such|20[12]\d|and|the|\d+(?:st|nd|rd|th))\b|[\s()-])*",
+    r"(?:\b(?:express|entry|ee|overall|federal|ircc'?s?|invitation|canadian|canada'?s?|new|official|system|round|draw|ita|entrée|20[12]\d|and|the|\d+(?:st|nd|rd|th))\b|[\s()-])*",
     re.IGNORECASE,
 )
 _NOT_A_COUNT = re.compile(
     r"\b(?:largest|biggest|smallest|lowest|highest|consecutive|straight|row|time|week|day|month|half|quarter|back-to-back|category-based|program-specific|targeted|version)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(r",? (?:one )?(?:so far |altogether |overall |in total |held )*$", re.IGNORECASE)
+_BARE = re.compile(
+    r",?(?: one)?(?: (?:so far|altogether|overall|in total|held))*(?: (?:of|in|for|during|de))?",
+    re.IGNORECASE,
+)
 _FOR = re.compile(
-    rf",?(?: (?:altogether|so far|overall))*,? (?:for|targeting|aimed at|à viser|visant|pour|dedicated to|specific to|limited to|reserved for|focused on|of its kind for|in)"
+    rf",?(?: one)?(?: (?:altogether|so far|overall))*,? (?:(?:held |conducted |run )?for|to target|that (?:was |is )?(?:for|target\w+)|which targeted|to focus on|to invite|targeting|ciblant|axée? sur|destinée?s? (?:à|aux)|réservée? (?:à|aux)|aux|under|aimed at|à viser|visant|pour|dedicated to|specific to|limited to|reserved for|focused on|of its kind for|in)"
     rf" (?:the |la |le |les |l')?(?:[\w-]+ ){{0,2}}?(?:{CATEGORY_WORDS})\b",
     re.IGNORECASE,
 )
@@ -68,46 +71,66 @@ _BEFORE = re.compile(
 def ordinals(sentence: Sentence) -> Iterator[Claim]:
     """Claims that a draw is the nth: of the year, or of its category."""
     text = sentence.text
-    places = list(ORDINAL_WORD.finditer(text))
+    places = ordinals_in(text)
     for index, match in enumerate(places):
-        until = places[index + 1].start() if index + 1 < len(places) else len(text)
-        after = text[match.end() : min(match.end() + REACH, max(until, match.end()))]
+        until = places[index + 1].start if index + 1 < len(places) else len(text)
+        after = text[match.end : min(match.end + REACH, until)]
         if claim := _ordinal_claim(sentence, match, after):
             yield claim
 
 
-def _ordinal_claim(sentence: Sentence, match: re.Match[str], after: str) -> Claim | None:
-    text, value = sentence.text, ordinal(match)
+_TIME = re.compile(
+    rf" (?:time|occasion) (?:so far )?(?P<scope>(?:this year|in (?P<y>20\d\d)|of the year)\b)[^.;:]{{0,60}}?\b(?:{CATEGORY_WORDS})\b",
+    re.IGNORECASE,
+)
+
+
+def _ordinal_claim(sentence: Sentence, match: Ordinal, after: str) -> Claim | None:
+    text, value = sentence.text, match.value
+    if found := _TIME.match(after):
+        year = int(found["y"]) if found["y"] else None
+        return sentence.claim(
+            ORDINAL,
+            value,
+            category=category_in(found[0][found.end("scope") - found.start() :]),
+            year=year,
+            period=YEAR,
+        )
     head = _HEAD.match(after)
     tail = after[head.end() :] if head else after
     desc = head["desc"] if head else ""
-    scope = _scope_of(text[: match.start()], tail, desc)
+    scope = _scope_of(text[: match.start], tail, desc)
     if not 1 <= value <= MAX_DRAWS or _NOT_A_COUNT.search(desc + after[:14]):
         return None
     if head is None and not (scope and scope.start >= 0) and not _FOR.match(after):
         return None
     between = tail[: scope.start] if scope and scope.start >= 0 else tail[:40]
     if scope and scope.start >= 0:
-        if head is None and not (_BARE.match(between.rstrip()) or _FOR.match(after)):
+        if head is None and not (_BARE.fullmatch(between.rstrip()) or _FOR.match(after)):
             return None
         if ELSEWHEN.search(between) or _BETWEEN.search(between):
             scope = None
             if head is None:
                 return None
     beyond = tail[scope.end :] if scope and scope.start >= 0 else tail
+    if head and not scope and sentence.scope and _OF_ALL.match(tail):
+        scope = sentence.scope
     category = category_in(desc) or category_in(between if scope or head is None else "")
+    is_own = bool(_OWN.search(text[: match.start]) or _SUCH.search(desc + tail[:16]))
     if category is None and (found := _FOR.match(beyond)):
         category = category_in(found[0])
     if category is None and head is None and value <= SMALL:
-        category = category_in(text[: match.start()])
+        category = category_in(text[: match.start])
     is_ever = not scope and bool(
-        EVER_WORDS.search(text[max(0, match.start() - 9) : match.start()] + desc + tail[:50])
+        EVER_WORDS.search(text[max(0, match.start - 9) : match.start] + desc + tail[:50])
     )
-    if category is None:
+    if category is None and (named := _NAMED.match(text)):
+        category = category_in(named[0])
+    if category is None and not (is_own and scope):
         desc = desc.removeprefix("-ever")
         if not scope or not _PLAIN.fullmatch(desc) or is_ever:
             return None
-        return sentence.claim(DRAWS, value, year=sentence.year_of(scope), period=YEAR)
+        return sentence.claim(DRAWS, value, year=scope.year, period=YEAR)
     if not scope and not is_ever:
         if ELSEWHEN.search(tail[:40]) or re.match(
             r" (?:since|depuis|in|after|for)\b", tail, re.IGNORECASE
@@ -117,10 +140,16 @@ def _ordinal_claim(sentence: Sentence, match: re.Match[str], after: str) -> Clai
         if head is None and scope is None:
             return None
     period = EVER if is_ever else YEAR if scope else None
-    year = sentence.year_of(scope) if scope else None
+    year = scope.year if scope else None
     return sentence.claim(ORDINAL, value, category=category, year=year, period=period)
 
 
+_OWN = re.compile(r"\b(?:category|stream|class|group|program)'s(?: own)? $", re.IGNORECASE)
+_SUCH = re.compile(r"\bsuch\b| of (?:its|this|that) (?:kind|type)\b| du genre\b", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:{CATEGORY_WORDS})(?: draws?| rounds?)? ?[:|]", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r" (?:of any kind|overall|altogether|in all|in total|toutes catégories)\b", re.IGNORECASE
+)
 SMALL = 3
 """Up to here a bare ordinal ("the first of the year") is of the category named before it."""
 
@@ -146,6 +175,9 @@ _NO_COUNT = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(r"\b(?:out of|so far in|in all) $|\bacross(?: all)? $", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\b(?:total|tally|sum|count|altogether|so far|to date|cumul\w*)\b", re.IGNORECASE
+)
 _LABEL = re.compile(
     rf"^(?:(?:number of|total) )?(?P<desc>(?:[\w'/-]+ ){{0,4}}?){DRAWS_NOUN}(?: held| conducted| so far)*,? (?:in|of|this|so far|en|cette|de)\b[^:|]{{2,24}}[:|] *(?P<n>\d{{1,3}})$",
     re.IGNORECASE,
@@ -167,21 +199,22 @@ def counts(sentence: Sentence) -> Iterator[Claim]:
         yield from _counted(sentence, label, label["desc"])
         return
     scope = sentence.scope
-    if scope is None or (OTHER_YEAR.search(text) and not sentence.is_total):
+    if scope is None or (OTHER_YEAR.search(text) and not _TOTAL.search(text)):
         return
     if sentence.scope_inherited:
         if found := _OF_THOSE.search(text):
             category = category_in(text[found.end() :])
             if category:
                 yield sentence.claim(CATEGORY_DRAWS, count(found["n"]), category=category,
-                                     year=sentence.year_of(scope), period=YEAR)  # fmt: skip
+                                     year=scope.year, period=YEAR)  # fmt: skip
         return
     end = 0
     for found in _COUNT.finditer(text):
         if _is_counted_elsewhere(text, found):
             continue
-        yield from _counted(sentence, found, found["desc"])
         end = found.end()
+        of = _FOR.match(text, end)
+        yield from _counted(sentence, found, found["desc"] + (of[0] if of else ""))
     if end:
         yield from _parts(sentence, end)
 
@@ -212,7 +245,7 @@ def _counted(sentence: Sentence, found: re.Match[str], desc: str) -> Iterator[Cl
         return
     rough = approximate(sentence.text, *found.span("n"))
     kind = CATEGORY_DRAWS if category else DRAWS
-    yield sentence.claim(kind, value, category=category, year=sentence.year_of(scope),
+    yield sentence.claim(kind, value, category=category, year=scope.year,
                          period=YEAR, approximate=rough)  # fmt: skip
 
 
@@ -223,12 +256,12 @@ def _parts(sentence: Sentence, start: int) -> Iterator[Claim]:
         category = category_in(found[0][len(found["n"]) :])
         if category and sentence.scope and 1 <= value <= MAX_DRAWS:
             yield sentence.claim(CATEGORY_DRAWS, value, category=category,
-                                 year=sentence.year_of(sentence.scope), period=YEAR)  # fmt: skip
+                                 year=sentence.scope.year, period=YEAR)  # fmt: skip
 
 
 _PAIR = re.compile(
     rf"\b(?P<n>{CARDINAL})(?: (?:for|pour))?(?: the| la| le| les)? (?P<c>(?:{CATEGORY_WORDS})\b)(?: draws?| rounds?|-only draws?| tirages?| rondes?)?(?! candidates| points| invit| profiles)"
-    rf"|\b(?P<c2>(?:{CATEGORY_WORDS})\b)(?: draws?| rounds?)?(?:,? |: ?| ?\(| ?- ?| ?= ?)(?P<n2>\d{{1,2}}(?![\d,.:/%]))(?: draws?| rounds?| tirages?| rondes?)?",
+    rf"|\b(?P<c2>(?:{CATEGORY_WORDS})\b)(?: draws?| rounds?)?(?:,? |: ?| ?\(| ?- ?| ?= ?)(?P<n2>\d{{1,2}}(?![\d:/%]|[.,]\d))(?: draws?| rounds?| tirages?| rondes?)?",
     re.IGNORECASE,
 )
 
@@ -245,7 +278,7 @@ def by_category(sentence: Sentence) -> Iterator[Claim]:
         if category and 1 <= value <= MAX_DRAWS and category not in pairs:
             pairs[category] = value
     if len(pairs) >= 2 and _DRAWS_MEANT.search(text + sentence.section.heading):  # noqa: PLR2004
-        year = sentence.year_of(sentence.scope) if sentence.scope else sentence.section.year
+        year = sentence.scope.year if sentence.scope else sentence.section.year
         yield sentence.claim(BY_CATEGORY, tuple(pairs.items()), year=year, period=YEAR)
 
 

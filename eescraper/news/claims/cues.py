@@ -25,7 +25,7 @@ def _cardinals() -> dict[str, int]:
         found |= {word: n for word, n in ones.items() if n > 1} | tens
         for ten, base in tens.items():
             found |= {f"{ten}-{word}": base + n for word, n in ones.items() if n < 10}  # noqa: PLR2004
-    return found | {f"{ten} et un": base + 1 for ten, base in _TENS_FR.items()}
+    return found
 
 
 def _ordinals() -> dict[str, int]:
@@ -36,7 +36,7 @@ def _ordinals() -> dict[str, int]:
         found[f"{ten[:-1]}ieth"] = base
     for ten, base in _TENS_FR.items():
         found |= {f"{ten}-{word}": base + n for word, n in firsts.items() if word.endswith("ième")}
-        found |= {f"{ten} et unième": base + 1, f"{ten.rstrip('e')}ième": base}
+        found[f"{ten.rstrip('e')}ième"] = base
     return found
 
 
@@ -48,11 +48,11 @@ def _longest_first(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-ORDINAL = re.compile(
-    rf"\b(?:(?P<word>{_longest_first(ORDINALS)})|(?P<n>\d{{1,3}})(?:st|nd|rd|th|er|ère|re|e|ème|ième))\b",
+_ORDINAL = re.compile(
+    r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th|er|ère|re|e|ème|ième)|[a-zà-ÿ-]*(?:th|st|nd|rd|ième|ier|ière))\b",
     re.IGNORECASE,
 )
-CARDINAL = rf"(?:{_longest_first(CARDINALS)}|\d{{1,3}}(?![\d,.:/%]))"
+CARDINAL = rf"(?:{_longest_first(CARDINALS)}|\d{{1,3}}(?![\d:/%]|[.,]\d))"
 DRAW = r"(?:(?:invitation )?(?:draw|round|selection|lottery|raffle|drawing|tirage|ronde)(?: of invitations?| d'invitations?)?)"
 DRAWS = r"(?:(?:invitation )?(?:draws|rounds|selections|lotteries|raffles|drawings|tirages|rondes)(?: of invitations?| d'invitations?)?)"
 GLUED_NUMBER = r"(?P<n>\d{1,3}(?:[, ]\d{3})+|\d{3,6})(?![\d%]|[.,]\d| ?%| \$|-\d|:\d)"
@@ -65,9 +65,24 @@ def count(text: str) -> int:
     return known if known else int(re.sub(r"[^0-9]", "", text) or 0)
 
 
-def ordinal(match: re.Match[str]) -> int:
-    """The number of a match of `ORDINAL`."""
-    return ORDINALS[match["word"].lower()] if match["word"] else int(match["n"])
+class Ordinal(NamedTuple):
+    """An ordinal in a text, and where."""
+
+    value: int
+    start: int
+    end: int
+
+
+def ordinals_in(text: str) -> list[Ordinal]:
+    """The ordinals of a text in order: "55th", "seventh", "thirty-second", "26e", "septième"."""
+    found = []
+    for match in _ORDINAL.finditer(text):
+        word = match[0].lower()
+        # "first-ever" and "trente-deuxième" have hyphens as well.
+        value = int(match["n"]) if match["n"] else ORDINALS.get(word)
+        if value:
+            found.append(Ordinal(value, *match.span()))
+    return found
 
 
 class Scope(NamedTuple):
@@ -150,7 +165,7 @@ def categories_in(text: str) -> list[tuple[str, int, int]]:
 
 
 _APPROXIMATE = re.compile(
-    r"\b(?:(?P<over>over|more than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
+    r"\b(?:(?P<over>over|more than|past|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
     r"|(?P<under>under|fewer than|less than|below|moins de)"
     r"|(?P<about>nearly|almost|about|around|roughly|some|approximately|close to|près de|environ|quelque))(?: a total of)? $",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from eescraper.news.blocks import HEADING, ROW, TITLE, Block
 from eescraper.news.claims.claim import BY_CATEGORY, CRS_RANGE, DRAWS, ITAS, YEAR, Claim
-from eescraper.news.claims.cues import category_in, count, scopes
+from eescraper.news.claims.cues import category_in, count
 from eescraper.news.claims.sentence import Section
 from eescraper.news.facts import number
 
@@ -60,11 +60,7 @@ def texts_of(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
         index += 1
 
 
-_BY_TYPE = re.compile(
-    r"\bby (?:type|kind|category|program|stream)|category by category|\bpar (?:type|catégorie|programme)|draws? (?:types?|breakdown)|\bbreakdown",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(r"\branges?\b|\bcut-?offs\b|\bfourchettes?\b|\bfrom\b.*\bto\b", re.IGNORECASE)
+_NOT_A_YEAR = re.compile(r"\d{3}(?<!\b20[12])(?!(?<=\b20\d)\d\b)")
 
 
 def is_heading(block: Block) -> bool:
@@ -74,14 +70,7 @@ def is_heading(block: Block) -> bool:
         and len(block.text) < MAX_HEADING
         and block.text[-1:] not in (".", ",", ";", "!", "?")
         and ":" not in block.text
-        and not re.search(r"\d{3}", re.sub(r"\b20\d\d\b", "", block.text))
-    )
-
-
-def section_of(text: str) -> Section:
-    """What a heading says of the blocks below it."""
-    return Section(
-        text, next(scopes(text), None), bool(_BY_TYPE.search(text)), bool(_RANGE.search(text))
+        and not _NOT_A_YEAR.search(block.text)
     )
 
 
@@ -105,7 +94,8 @@ def table_claims(blocks: Sequence[Block], section_by_block: dict[int, Section]) 
     for index, block in enumerate(blocks):
         if block.kind != ROW or len(block.cells) < 2:  # noqa: PLR2004
             continue
-        if any(_NAME.fullmatch(cell.strip()) for cell in block.cells):
+        is_first = index == 0 or blocks[index - 1].kind != ROW
+        if is_first and any(_NAME.fullmatch(cell.strip()) for cell in block.cells):
             section = section_by_block.get(index, Section())
             yield from _of_table(block, blocks[index + 1 :], index, section)
         elif block.cells[0].lower().startswith("total"):
@@ -167,8 +157,9 @@ def list_claims(texts: Sequence[tuple[int, str]], sections: dict[int, Section]) 
     counts: dict[str, int] = {}
     first = -1
     for place, text in texts:
-        section = sections.get(place, Section())
-        found = _LIST_LINE.match(text) if section.is_by_type and len(text) < MAX_HEADING else None
+        if len(text) >= MAX_HEADING or place not in sections or not sections[place].is_by_type:
+            continue
+        found = _LIST_LINE.match(text)
         if found and (category := category_in(found["name"])) and " to " not in found["rest"]:
             first = place if first < 0 else first
             counts.setdefault(category, int(found["n"]))

@@ -10,7 +10,7 @@ from datetime import date
 from eescraper.news.claims.claim import EXPECTED, PAUSE, Claim
 from eescraper.news.claims.cues import CATEGORY_WORDS, DRAW, DRAWS, category_in, resolved
 from eescraper.news.claims.sentence import Sentence
-from eescraper.news.facts import Day, days_in
+from eescraper.news.facts import days_in
 from eescraper.news.words import MONTHS
 
 _ROUND = rf"(?:{DRAWS}|{DRAW})"
@@ -67,8 +67,8 @@ def _end_of(found: re.Match[str], published: date | None) -> date | None:
         return date(int(found["year"]), 12, 31)
     month = MONTHS[found["month"].lower()]
     stated = int(found["y"]) if found["y"] else None
-    first = resolved(Day(stated, month, 1), published)
-    return first and first.replace(day=monthrange(first.year, month)[1])
+    year = stated or (published.year - (month >= published.month) if published else None)
+    return date(year, month, monthrange(year, month)[1]) if year else None
 
 
 _NEXT = re.compile(

@@ -34,7 +34,7 @@ _BAND = re.compile(
     re.IGNORECASE,
 )
 _OF_BAND = re.compile(
-    r"[^.]{0,34}\b(?:between|with (?:a )?(?:crs )?scores?|above|over|scoring|in the \d{3}|entre|more|fewer|higher)\b",
+    r"[^.;,]{0,34}\b(?:between|with (?:a )?(?:crs )?scores?|above|over|scoring|in the \d{3}|entre|more|fewer|higher)\b",
     re.IGNORECASE,
 )
 

@@ -1,56 +1,91 @@
-"""A sentence of an article as claims are read from it: with its section and its year. Pure."""
+"""A sentence of an article as claims are read from it: with its section and its year. Pure.
+
+What costs time is found when it is first asked for.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from eescraper.news.claims.claim import Claim
 from eescraper.news.claims.cues import Scope, scopes
 
+_YEAR_CUES = (
+    *("year", "so far", "to date", "année", " 20", "since ", "depuis ", "à ce jour", "jusqu'"),
+    *("running t", "20"),
+)
+_BY_TYPE = re.compile(
+    r"\bby (?:type|kind|category|program|stream)|category by category|\bpar (?:type|catégorie|programme)|draws? (?:types?|breakdown)|\bbreakdown",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\branges?\b|\bcut-?offs\b|\bfourchettes?\b|\bfrom\b.*\bto\b", re.IGNORECASE)
 
-@dataclass(slots=True)
+
 class Section:
     """What the heading above a block says: its year, and whether it is of kinds of draws."""
 
-    heading: str = ""
-    scope: Scope | None = None
-    is_by_type: bool = False
-    is_range: bool = False
+    def __init__(self, heading: str = "") -> None:
+        self.heading = heading
+
+    @cached_property
+    def scope(self) -> Scope | None:
+        return scope_in(self.heading)
+
+    @cached_property
+    def is_by_type(self) -> bool:
+        return bool(_BY_TYPE.search(self.heading))
+
+    @cached_property
+    def is_range(self) -> bool:
+        return bool(_RANGE.search(self.heading))
 
     @property
     def year(self) -> int | None:
         return self.scope.year if self.scope else None
 
 
-_TOTAL = re.compile(
-    r"\b(?:total|tally|sum|count|altogether|so far|to date|cumul\w*)\b", re.IGNORECASE
-)
+def scope_in(text: str) -> Scope | None:
+    """The first year that a text speaks of."""
+    low = text.lower()
+    return next(scopes(text), None) if any(cue in low for cue in _YEAR_CUES) else None
 
 
-@dataclass(slots=True)
 class Sentence:
     """One sentence; ``scope`` is the year that it speaks of, or that the one before it did."""
 
-    text: str
-    low: str
-    block: int
-    published: date | None
-    section: Section
-    scope: Scope | None = field(init=False)
-    scope_inherited: bool = field(init=False, default=False)
+    def __init__(
+        self,
+        text: str,
+        block: int,
+        published: date | None,
+        section: Section,
+        before: Sentence | None = None,
+    ) -> None:
+        self.text = text
+        self.low = text.lower()
+        self.block = block
+        self.published = published
+        self.section = section
+        self._before = before
 
-    def __post_init__(self) -> None:
-        self.scope = next(scopes(self.text), None)
+    @cached_property
+    def _own_scope(self) -> Scope | None:
+        return scope_in(self.text)
 
     @property
-    def is_total(self) -> bool:
-        return bool(_TOTAL.search(self.text))
+    def scope_inherited(self) -> bool:
+        return self._own_scope is None and self.scope is not None
 
-    def year_of(self, scope: Scope) -> int | None:
-        return scope.year
+    @property
+    def scope(self) -> Scope | None:
+        return self._own_scope or (self._before.scope if self._before else None)
+
+    def has(self, *cues: str) -> bool:
+        """Whether one of these lower-case cues stands anywhere in it."""
+        return any(cue in self.low for cue in cues)
 
     def claim(self, kind: str, value: Any, **fields: Any) -> Claim:
         return Claim(kind, value, self.text, self.block, **fields)

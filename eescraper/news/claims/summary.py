@@ -9,7 +9,6 @@ from typing import Any
 from eescraper.news.claims.claim import (
     BY_CATEGORY,
     CATEGORY_DRAWS,
-    EVER,
     EXPECTED,
     KINDS,
     ORDINAL,
@@ -50,11 +49,11 @@ def summary(
 
 def _ordinals(stated: list[Claim], own: list[Claim], categories: set[str]) -> list[Claim]:
     """Ordinals of the headline's category, the surest first."""
-    stated = [c for c in stated if c.category in categories or not categories or c.category is None]
+    stated = sorted(stated, key=lambda c: c.category not in (*categories, None))
     of_year = [claim for claim in stated if claim.period == YEAR]
     counted = [c for c in own if c.kind == CATEGORY_DRAWS and c.category in categories]
     tabled = [c for c in own if c.kind == BY_CATEGORY and categories & dict(c.value).keys()]
-    return of_year or counted or tabled or [c for c in stated if c.period != EVER]
+    return of_year or counted or tabled
 
 
 def _value(claim: Claim, kind: str, categories: set[str]) -> Any:

@@ -85,7 +85,7 @@ def sums(sentence: Sentence) -> Iterator[Claim]:
         rough = approximate(text, *found.span("n"))
         category = category_in(part[-34:] + "|" + _segment(after)[:44])
         kind = CATEGORY_ITAS if category else ITAS
-        yield sentence.claim(kind, value, category=category, year=sentence.year_of(scope),
+        yield sentence.claim(kind, value, category=category, year=scope.year,
                              period=YEAR, approximate=rough)  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _scope_of(sentence: Sentence, part: str, after: str) -> Scope | None:
     if following:
         gap = after[unit.end() if unit else 0 : following.start]
         is_near = not re.search(
-            r"\b(?:draws?|rounds?|the largest|the first|who)\b|[;(]|, (?!all)|'s",
+            r"\b(?:draws?|rounds?|the largest|the first|who)\b|\b(?:push|bring|brought|rais|tak|lift)\w*\b|[;(]|, (?!all)|'s",
             gap,
             re.IGNORECASE,
         )
