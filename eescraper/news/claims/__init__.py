@@ -7,20 +7,24 @@ are tried at all. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from eescraper.news import words
 from eescraper.news.blocks import ROW, Article
+from eescraper.news.claims import gate
 from eescraper.news.claims.claim import KINDS, Claim
 from eescraper.news.claims.counts import by_category, counts, ordinals
+from eescraper.news.claims.gate import cues_in
 from eescraper.news.claims.lists import is_heading, list_claims, table_claims, texts_of
 from eescraper.news.claims.pauses import expectations, pauses
-from eescraper.news.claims.pool import is_bands, pool
+from eescraper.news.claims.pool import is_bands, pool, pool_in_table
 from eescraper.news.claims.ranges import ranges, records
 from eescraper.news.claims.sentence import Section, Sentence
 from eescraper.news.claims.sums import sums
 from eescraper.news.facts import sentences
+
+Reader = Callable[[Sentence], Iterator[Claim]]
 
 __all__ = ["KINDS", "Claim", "claims_of"]
 
@@ -30,31 +34,6 @@ MAX_HEADING = 90
 MAX_TABLE = 40
 """Blocks from the first score band of a table of the pool to its total."""
 
-_DRAWS = ("draw", "round", "selection", "tirage", "ronde", "lotter", "raffle")
-_PLURAL = ("draws", "rounds", "selections", "tirages", "rondes", "lotteries", "raffles", " of th")
-_YEARS = (
-    *("year", "so far", "to date", " in 20", " of 20", " for 20", "en 20", "de 20", "since "),
-    *("année", "depuis ", "à ce jour", "jusqu'", "the 20", "running total"),
-)
-_INVITED = (
-    *("invit", "ita", "ipd", "total", "tally", "people", "candidat", "sent out", "sum ", "add"),
-    *("brought", "issued", "produced", "given"),
-)
-_PAUSED = (
-    *("paus", "suspen", "hiatus", "idle", "interr", "halt", "lull", "drought", "on hold", "break"),
-    *("absence", "gap ", "shut out", "moratorium"),
-)
-_NEVER = ("no ", "not ", "n't ", "never ", "first ", "aucun", "n'a pas", "without ", "pas de")
-_NEXT = (
-    *("next", "upcoming", "prochain", "expect", "predict", "overdue", "look for", "anticipat"),
-    *("forecast", "likely", "prévo", "attend", "will "),
-)
-_BEST = ("lowest", "highest", "largest", "biggest", "smallest", "generous", "plus ")
-_OF_RANGE = (" to ", " and ", " et ", " à ", "-")
-_OF_SCORE = (
-    *("cut", "score", "crs", "size", "threshold", "mark", "require", "seuil", "note", "invit"),
-    *("round", "draw", "rang"),
-)
 _IN_BAND = ("01", "range", "tranche", "crs band")
 
 
@@ -113,46 +92,42 @@ def _has(low: str, cues: tuple[str, ...]) -> bool:
 def _of_text(
     text: str, place: int, published: date | None, section: Section, is_table: bool
 ) -> Iterator[Claim]:
-    if not _may_claim(text.lower(), section, is_table):
+    cues = cues_in(text)
+    if not _readers(cues, section, is_table):
         return
     before: Sentence | None = None
     for piece in sentences(text):
-        sentence = Sentence(piece, place, published, section, before)
-        before = sentence
-        yield from _of_sentence(sentence, is_table)
+        own = cues if len(piece) == len(text) else cues_in(piece) | (cues & gate.YEAR)
+        if readers := _readers(own, section, is_table):
+            sentence = Sentence(piece, place, published, section, before)
+            for read in readers:
+                yield from read(sentence)
+            before = sentence
+        elif cues_in(piece) & gate.YEAR:
+            before = Sentence(piece, place, published, section, before)
 
 
-def _may_claim(low: str, section: Section, is_table: bool) -> bool:
-    return (
-        _has(low, _YEARS)
-        or _has(low, _DRAWS)
-        or "pool" in low
-        or "bassin" in low
-        or "month" in low
-        or (is_table and "total" in low)
-        or section.is_range
-    )
-
-
-def _of_sentence(sentence: Sentence, is_table: bool) -> Iterator[Claim]:
-    low, section = sentence.low, sentence.section
-    names_draws, names_year = _has(low, _DRAWS), _has(low, _YEARS)
-    if names_draws or names_year:
-        yield from ordinals(sentence)
-    if section.is_by_type or sentence.scope:
-        if _has(low, _PLURAL):
-            yield from counts(sentence)
-        yield from by_category(sentence)
-    if _has(low, _INVITED):
-        yield from sums(sentence)
-    if "pool" in low or "bassin" in low or (is_table and "total" in low):
-        yield from pool(sentence, is_table)
-    if section.is_range or (_has(low, _OF_RANGE) and _has(low, _OF_SCORE)):
-        yield from ranges(sentence)
-    if _has(low, _BEST):
-        yield from records(sentence)
-    if names_draws:
-        if _has(low, _PAUSED) or (("since" in low or "depuis" in low) and _has(low, _NEVER)):
-            yield from pauses(sentence)
-        if _has(low, _NEXT):
-            yield from expectations(sentence)
+def _readers(cues: int, section: Section, is_table: bool) -> list[Reader]:
+    """What may be read from a text with these cues."""
+    found: list[Reader] = []
+    if cues & gate.ORDINAL and cues & (gate.DRAW | gate.YEAR):
+        found.append(ordinals)
+    if cues & gate.DRAWS and cues & gate.YEAR:
+        found += counts, by_category
+    elif section.is_by_type:
+        found.append(by_category)
+    if (cues & gate.INVITED and cues & (gate.YEAR | gate.MONTH | gate.TOTAL)) or (
+        section.scope and cues & gate.INVITED
+    ):
+        found.append(sums)
+    if cues & gate.POOL or (is_table and cues & gate.TOTAL):
+        found.append(pool_in_table if is_table else pool)
+    if section.is_range or (cues & gate.RANGE and cues & (gate.SCORE | gate.DRAW)):
+        found.append(ranges)
+    if cues & gate.BEST and cues & (gate.DRAW | gate.SCORE):
+        found.append(records)
+    if cues & gate.DRAW and (cues & gate.PAUSE or (cues & gate.SINCE and cues & gate.NEVER)):
+        found.append(pauses)
+    if cues & gate.DRAW and cues & gate.NEXT:
+        found.append(expectations)
+    return found

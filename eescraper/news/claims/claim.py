@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-
 DRAWS = "draws_this_year"
 ORDINAL = "category_draw_ordinal"
 ITAS = "itas_this_year"

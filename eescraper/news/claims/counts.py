@@ -27,6 +27,7 @@ from eescraper.news.claims.cues import (
     category_in,
     count,
     ordinals_in,
+    scope_in,
     scopes,
 )
 from eescraper.news.claims.cues import DRAWS as DRAWS_NOUN
@@ -226,11 +227,11 @@ def _is_counted_elsewhere(text: str, found: re.Match[str]) -> bool:
         return True
     near = re.split(r"[,;:]", after)[0]
     opening = re.split(r"[,;:]", before)[-1][-34:]
-    first = next(scopes(near), None)
+    first = scope_in(near)
     span = near[: first.start] if first else near
     return bool(
         ELSEWHEN.search(span)
-        or (not first and ELSEWHEN.search(opening) and not next(scopes(opening), None))
+        or (not first and ELSEWHEN.search(opening) and not scope_in(opening))
         or re.search(r"\bsince (?!january|new year|the (?:start|beginning))", span, re.IGNORECASE)
     )
 

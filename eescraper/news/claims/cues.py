@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -12,8 +11,48 @@ from eescraper.news.facts import ORDINALS as TO_TWENTIETH
 from eescraper.news.facts import Day
 from eescraper.news.words import MONTHS
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_UNITS_FR = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split()
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_UNITS_FR = [
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
 _TENS_FR = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 
@@ -62,7 +101,16 @@ NUMBER = rf"(?<![\d$€£.,#/-]){GLUED_NUMBER}"
 def count(text: str) -> int:
     """The number that a word or digits with separators stand for."""
     known = CARDINALS.get(text.lower())
-    return known if known else int(re.sub(r"[^0-9]", "", text) or 0)
+    return known or int(re.sub(r"[^0-9]", "", text) or 0)
+
+
+_ORDINAL_CUES = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "teenth", "tieth", "1st", "2nd", "3rd", "premi", "ième"),
+    *(f"{digit}th" for digit in range(10)),
+    *(f"{digit}e " for digit in range(10)),
+    *("1er ", "1re ", "ème"),
+)
 
 
 class Ordinal(NamedTuple):
@@ -75,7 +123,10 @@ class Ordinal(NamedTuple):
 
 def ordinals_in(text: str) -> list[Ordinal]:
     """The ordinals of a text in order: "55th", "seventh", "thirty-second", "26e", "septième"."""
-    found = []
+    found: list[Ordinal] = []
+    low = text.lower()
+    if not any(cue in low for cue in _ORDINAL_CUES):
+        return found
     for match in _ORDINAL.finditer(text):
         word = match[0].lower()
         # "first-ever" and "trente-deuxième" have hyphens as well.
@@ -94,30 +145,65 @@ class Scope(NamedTuple):
 
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
-_SCOPE = re.compile(
-    r"\b(?:so far (?:in|for|of) |to date in |already in |(?:in|of|for|during|en|de|d'|pour) )?"
-    r"(?:(?:the |this |l'|cette |calendar )*(?:year|année) )?(?<!since )(?<!before )(?<!until )(?<!depuis )(?P<y>20[12]\d)\b(?!-\d| ?- ?20\d\d|[.,]\d)"
-    r"|\b(?:this|the|our|cette|l')(?: |(?<='))(?:calendar |current |whole )?(?:year|année)\b(?! (?:before|earlier|ago|précédente|dernière))"
+_IN_WORDS = re.compile(
+    r"\b(?:this|the|our|cette|l')(?: |(?<='))(?:calendar |current |whole )?(?:year|année)\b(?! (?:before|earlier|ago|précédente|dernière|20\d\d))"
     r"|\byear[- ]to[- ]date\b|\bso far\b|\bto date\b|\bà ce jour\b|\bjusqu'(?:ici|à présent|à maintenant)\b|\brunning (?:total|tally)\b"
     r"|\b(?:since|depuis) (?:the )?(?:le )?(?:1er |start of |beginning of |début de |1 )*(?:january|new year|janvier|the new year|l'année|the year|this year)\b(?!'?s? ?\d{1,2},? 20)",
     re.IGNORECASE,
 )
+_WORDS = (
+    "year",
+    "so far",
+    "to date",
+    "année",
+    "since ",
+    "depuis ",
+    "à ce jour",
+    "jusqu'",
+    "running",
+)
+_IN_DIGITS = re.compile(r"20[12]\d\b(?!-\d| ?- ?20\d\d|[.,]\d|/\d)")
 _DATED = re.compile(
-    rf"(?:\b{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|\d[,-]|version \d,?|since|before|until|depuis|by|d'ici|avant) ?$",
+    rf"(?:\b{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|\d[,-]|version \d,?|since|before|until|depuis|by|d'ici|avant) ?$|[\w/#-]$",
     re.IGNORECASE,
 )
 
 
-def scopes(text: str) -> Iterator[Scope]:
-    """The years that a text speaks of, those of dates and of "since 2015" left out."""
-    for found in _SCOPE.finditer(text):
-        if found["y"]:
-            before = text[max(0, found.start("y") - 24) : found.start("y")]
-            if _DATED.search(before):
-                continue
-            yield Scope(int(found["y"]), *found.span())
+def scopes(text: str) -> list[Scope]:
+    """The years that a text speaks of in order, those of dates and of "since 2015" left out."""
+    found = []
+    if "20" in text:
+        for match in _IN_DIGITS.finditer(text):
+            start = match.start()
+            if not _DATED.search(text[max(0, start - 24) : start]):
+                found.append(Scope(int(match[0]), start, match.end()))
+    low = text.lower()
+    for cue in _WORDS:
+        if cue in low:
+            found += [Scope(None, *match.span()) for match in _IN_WORDS.finditer(text)]
+            break
+    return _merged(sorted(found, key=lambda scope: scope.start)) if len(found) > 1 else found
+
+
+def _merged(found: list[Scope]) -> list[Scope]:
+    """Scopes in order, with "so far in 2025" and "2026 to date" as one."""
+    kept = found[:1]
+    for scope in found[1:]:
+        last = kept[-1]
+        if scope.start - last.end < NEXT and None in (scope.year, last.year):
+            kept[-1] = Scope(last.year or scope.year, last.start, scope.end)
         else:
-            yield Scope(None, *found.span())
+            kept.append(scope)
+    return kept
+
+
+NEXT = 8
+
+
+def scope_in(text: str) -> Scope | None:
+    """The first year that a text speaks of."""
+    found = scopes(text)
+    return found[0] if found else None
 
 
 _CATEGORIES = (

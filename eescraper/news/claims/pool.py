@@ -44,14 +44,21 @@ def is_bands(text: str) -> bool:
     return bool(_BAND.search(text))
 
 
-def pool(sentence: Sentence, is_table: bool) -> Iterator[Claim]:
-    """The claim of how many candidates were in the pool; ``is_table``: below its score bands."""
+def pool_in_table(sentence: Sentence) -> Iterator[Claim]:
+    """The claim of how many candidates were in the pool, below its score bands: "Total"."""
+    return pool(sentence, is_table=True)
+
+
+def pool(sentence: Sentence, is_table: bool = False) -> Iterator[Claim]:
+    """The claim of how many candidates were in the pool."""
     text = sentence.text
     patterns = (_TOTAL, *_PATTERNS) if is_table else _PATTERNS
     for pattern in patterns:
         for found in pattern.finditer(text):
             value = count(found["n"])
-            if value not in SIZES or _OF_BAND.match(text, found.end("n")) and pattern is not _TOTAL:
+            if value not in SIZES or (
+                _OF_BAND.match(text, found.end("n")) and pattern is not _TOTAL
+            ):
                 continue
             if re.search(r"\bthan (?:the )?$|\bfrom $", text[: found.start("n")], re.IGNORECASE):
                 continue

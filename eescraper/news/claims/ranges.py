@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eescraper.news.claims.claim import CRS_RANGE, EVER, RECORD, SIZE_RANGE, YEAR, Claim
-from eescraper.news.claims.cues import Scope, category_in, scopes
+from eescraper.news.claims.cues import Scope, category_in, scope_in, scopes
 from eescraper.news.claims.sentence import Sentence
 from eescraper.news.facts import days_in, number
 
@@ -47,7 +47,7 @@ def ranges(sentence: Sentence) -> Iterator[Claim]:
     for found in _RANGE.finditer(text):
         pair = _pair(found)
         years = [scope for scope in scopes(text) if scope.start < found.start()]
-        after = next(scopes(text[found.end() : found.end() + 40]), None)
+        after = scope_in(text[found.end() : found.end() + 40])
         scope = (after if not years or years[-1].year is None else None) or (
             years[-1] if years else section.scope
         )
@@ -59,7 +59,7 @@ def ranges(sentence: Sentence) -> Iterator[Claim]:
 
 
 _LINE = re.compile(
-    rf"^(?P<name>[^:|\d]{{3,50}}?)(?: draws| rounds)?[:|] ?(?P<low>\d{{2,3}}) ?(?:to|-|à|\||and) ?(?P<high>\d{{2,3}})(?: points)?\.?$",
+    r"^(?P<name>[^:|\d]{3,50}?)(?: draws| rounds)?[:|] ?(?P<low>\d{2,3}) ?(?:to|-|à|\||and) ?(?P<high>\d{2,3})(?: points)?\.?$",
     re.IGNORECASE,
 )
 
@@ -130,7 +130,7 @@ def records(sentence: Sentence) -> Iterator[Claim]:
 
 
 def _record_scope(before: str, after: str) -> Scope | None:
-    scope = next(scopes(after), None)
+    scope = scope_in(after)
     if scope and not re.search(r"[,;:]|\b(?:was|since|last)\b", after[: scope.start]):
         return scope
     return Scope(None, -1, -1) if re.search(r"\b(?:this|the) year's(?: \w+)?\s$", before) else None

@@ -11,16 +11,14 @@ from functools import cached_property
 from typing import Any
 
 from eescraper.news.claims.claim import Claim
-from eescraper.news.claims.cues import Scope, scopes
+from eescraper.news.claims.cues import Scope, scope_in
 
-_YEAR_CUES = (
-    *("year", "so far", "to date", "année", " 20", "since ", "depuis ", "à ce jour", "jusqu'"),
-    *("running t", "20"),
-)
 _BY_TYPE = re.compile(
     r"\bby (?:type|kind|category|program|stream)|category by category|\bpar (?:type|catégorie|programme)|draws? (?:types?|breakdown)|\bbreakdown",
     re.IGNORECASE,
 )
+_TYPE_CUES = ("by ", "par ", "type", "breakdown")
+_RANGE_CUES = ("rang", "cut", "fourch", "from ")
 _RANGE = re.compile(r"\branges?\b|\bcut-?offs\b|\bfourchettes?\b|\bfrom\b.*\bto\b", re.IGNORECASE)
 
 
@@ -36,21 +34,17 @@ class Section:
 
     @cached_property
     def is_by_type(self) -> bool:
-        return bool(_BY_TYPE.search(self.heading))
+        low = self.heading.lower()
+        return any(cue in low for cue in _TYPE_CUES) and bool(_BY_TYPE.search(low))
 
     @cached_property
     def is_range(self) -> bool:
-        return bool(_RANGE.search(self.heading))
+        low = self.heading.lower()
+        return any(cue in low for cue in _RANGE_CUES) and bool(_RANGE.search(low))
 
     @property
     def year(self) -> int | None:
         return self.scope.year if self.scope else None
-
-
-def scope_in(text: str) -> Scope | None:
-    """The first year that a text speaks of."""
-    low = text.lower()
-    return next(scopes(text), None) if any(cue in low for cue in _YEAR_CUES) else None
 
 
 class Sentence:

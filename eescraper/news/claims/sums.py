@@ -16,6 +16,7 @@ from eescraper.news.claims.cues import (
     approximate,
     category_in,
     count,
+    scope_in,
     scopes,
 )
 from eescraper.news.claims.sentence import Sentence
@@ -57,6 +58,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _MONTH_NAME = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))  # noqa: PLR2004
+_ANY_MONTH = re.compile(r"\b(?:month|mois)\b", re.IGNORECASE)
 _OF_MONTH = re.compile(
     rf"\b(?:for|of|in|du|en|pour) (?:the whole of |all of |le |ce )?(?:the month|this month|mois|(?P<name>{_MONTH_NAME})(?: (?P<y>20[12]\d))?)\b(?! \d)(?:[:,]| alone| so far| is| was| stands at| (?:the total|ircc|canada)[^.;]{{0,40}})* ?$",
     re.IGNORECASE,
@@ -66,6 +68,8 @@ _OF_MONTH = re.compile(
 def sums(sentence: Sentence) -> Iterator[Claim]:
     """Claims of how many were invited in the year so far, in all or of a category."""
     text = sentence.text
+    if not (sentence.scope or sentence.section.scope or _ANY_MONTH.search(text)):
+        return
     for found in _NUMBER.finditer(text):
         value = count(found["n"])
         before, after = text[: found.start()], text[found.end() : found.end() + NEAR]
@@ -96,7 +100,7 @@ def _segment(text: str) -> str:
 def _scope_of(sentence: Sentence, part: str, after: str) -> Scope | None:
     """The year that a number is the total of, or None if it is no total."""
     unit = _UNIT.match(after)
-    following = next(scopes(after), None)
+    following = scope_in(after)
     if following:
         gap = after[unit.end() if unit else 0 : following.start]
         is_near = not re.search(
@@ -108,12 +112,12 @@ def _scope_of(sentence: Sentence, part: str, after: str) -> Scope | None:
             unit or _BRINGS.search(part) or _SENT.search(part)):  # fmt: skip
             return following
     if _LABEL.match(part):
-        return next(scopes(part), None) or (
+        return scope_in(part) or (
             sentence.section.scope
             if not unit and re.match(r"(?:total|invitations|itas)\b", part, re.IGNORECASE)
             else None
         )
-    preceding = next(iter(reversed(list(scopes(part)))), None)
+    preceding = (scopes(part) or [None])[-1]
     scope = preceding or (sentence.scope if sentence.scope_inherited else None)
     if scope is None:
         return None
