@@ -16,7 +16,13 @@ from eescraper.verdicts import figures
 from eescraper.verdicts.bench import Bench
 from eescraper.verdicts.pause import judge_pause
 from eescraper.verdicts.query import CODES, NamedDraw
-from eescraper.verdicts.verdict import CONTRADICTED, NOT_CHECKABLE, SUPPORTED, Verdict, not_checkable
+from eescraper.verdicts.verdict import (
+    CONTRADICTED,
+    NOT_CHECKABLE,
+    SUPPORTED,
+    Verdict,
+    not_checkable,
+)
 
 __all__ = ["CONTRADICTED", "NOT_CHECKABLE", "SUPPORTED", "NamedDraw", "Verdict", "judge"]
 

@@ -13,7 +13,7 @@ BY_CATEGORY_SINCE = date(2023, 6, 28)
 """The first round by category of occupations; "trades" were the Federal Skilled Trades before."""
 SILENCE = timedelta(days=120)
 """A record that ends so long before an article is not up to date; the longest gap between any
-two rounds was 63 days (spring of 2015 to 2026)."""
+two rounds was 49 days, until January 11, 2023."""
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Bench:
         ids = [draw.draw_id for draw in self.draws if draw.draw_id]
         marks = ", ".join("?" * len(ids))
         found = self.connection.execute(
-            "SELECT draw_number, draw_suffix, draw_date, category FROM draws"  # noqa: S608
+            "SELECT draw_number, draw_suffix, draw_date, category FROM draws"
             f" WHERE status = 'official' AND draw_date IS NOT NULL AND draw_id IN ({marks})"
             " ORDER BY draw_number DESC, draw_suffix DESC",
             ids,
@@ -76,10 +76,10 @@ class Bench:
             return "The record has no draws."
         year = self.year(claim)
         if claim.kind != POOL and not self.first.year <= year <= self.as_of.year + 1:
-            return f"The record begins on {self.first} and the article is of {self.as_of}: it has no {year}."
+            return f"The record has no {year}: it begins on {self.first}."
         if self.newest + SILENCE < self.as_of:
             return f"The record ends on {self.newest}, long before the article."
-        unknown = [d for d in self.draws if d.draw_date and not d.draw_id and d.draw_date > self.newest]
-        if unknown and not self.named:
-            return f"The record ends on {self.newest}: it does not have the draw of {unknown[0].draw_date} yet."
+        unknown = [d.draw_date for d in self.draws if d.draw_date and not d.draw_id]
+        if unknown and not self.named and min(unknown) > self.newest:
+            return f"The record ends on {self.newest}: it lacks the draw of {min(unknown)}."
         return None

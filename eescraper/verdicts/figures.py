@@ -51,7 +51,9 @@ def _first_supported(verdicts: Iterable[Verdict]) -> Verdict:
 def judge_count(claim: Claim, bench: Bench) -> Verdict:
     """So many draws in the year, of all or of a category; or the nth draw of the year."""
     category = bench.category(claim) if claim.kind == CATEGORY_DRAWS else None
-    return _first_supported(_count(claim, bench, cut, category, bench.year(claim)) for cut in bench.cuts())
+    return _first_supported(
+        _count(claim, bench, cut, category, bench.year(claim)) for cut in bench.cuts()
+    )
 
 
 def judge_ordinal(claim: Claim, bench: Bench) -> Verdict:
@@ -68,7 +70,7 @@ def judge_ordinal(claim: Claim, bench: Bench) -> Verdict:
 
 
 def _count(claim: Claim, bench: Bench, cut: Cut, category: str | None, year: int | None) -> Verdict:
-    query = f"SELECT count(*) AS draws FROM draws WHERE {where(cut, year, category)};"  # noqa: S608
+    query = f"SELECT count(*) AS draws FROM draws WHERE {where(cut, year, category)};"
     [(right,)] = rows(bench.connection, query)
     of = f"{category} rounds" if category else "rounds"
     if category and not right and claim.kind != CATEGORY_DRAWS:
@@ -101,8 +103,9 @@ def _sum(claim: Claim, bench: Bench, cut: Cut, category: str | None) -> Verdict:
         year = bench.year(claim)
         condition, name = where(cut, year, category), _when(year, cut)
     query = (
-        "SELECT coalesce(sum(invitations), 0) AS invitations, count(*) - count(invitations) AS unread"
-        f" FROM draws WHERE {condition};"  # noqa: S608
+        "SELECT coalesce(sum(invitations), 0) AS invitations,"
+        " count(*) - count(invitations) AS unread"
+        f" FROM draws WHERE {condition};"
     )
     [(right, unread)] = rows(bench.connection, query)
     if unread:
@@ -124,7 +127,7 @@ def judge_pool(claim: Claim, bench: Bench) -> Verdict:
     first = days_before(day, NEAR if claim.as_of else RECENT)
     until = days_before(day, -NEAR) if claim.as_of else day
     query = (
-        "SELECT total, as_of FROM pool_counts WHERE total IS NOT NULL"  # noqa: S608
+        "SELECT total, as_of FROM pool_counts WHERE total IS NOT NULL"
         f" AND as_of BETWEEN {literal(first)} AND {literal(until)}"
         f" ORDER BY total BETWEEN {literal(low)} AND {literal(high)} DESC,"
         f" abs(julianday(as_of) - julianday({literal(day)})) LIMIT 1;"
@@ -144,7 +147,7 @@ def judge_by_category(claim: Claim, bench: Bench) -> Verdict:
 
 def _by_category(claim: Claim, bench: Bench, cut: Cut, year: int) -> Verdict:
     query = (
-        f"SELECT category, count(*) AS draws FROM draws WHERE {where(cut, year)}"  # noqa: S608
+        f"SELECT category, count(*) AS draws FROM draws WHERE {where(cut, year)}"
         " GROUP BY category ORDER BY draws DESC, category;"
     )
     counts = dict(rows(bench.connection, query))
@@ -165,7 +168,7 @@ def _range(claim: Claim, bench: Bench, cut: Cut, column: str) -> Verdict:
     year = bench.year(claim)
     category = bench.category(claim) if claim.category else None
     query = (
-        f"SELECT min({column}) AS lowest, max({column}) AS highest FROM draws"  # noqa: S608
+        f"SELECT min({column}) AS lowest, max({column}) AS highest FROM draws"
         f" WHERE {where(cut, year, category)};"
     )
     [right] = rows(bench.connection, query)
@@ -174,7 +177,9 @@ def _range(claim: Claim, bench: Bench, cut: Cut, column: str) -> Verdict:
         return not_checkable(f"The record has no values for {of}.", query)
     verdict = SUPPORTED if right == claim.value else CONTRADICTED
     name = column.replace("crs_cutoff", "cut-offs")
-    return Verdict(verdict, right, query, f"The {name} of {of} lie between {right[0]:,} and {right[1]:,}.")
+    return Verdict(
+        verdict, right, query, f"The {name} of {of} lie between {right[0]:,} and {right[1]:,}."
+    )
 
 
 def judge_record(claim: Claim, bench: Bench) -> Verdict:
@@ -199,7 +204,7 @@ def _record(claim: Claim, bench: Bench, entry: tuple[int, str, date, str | None]
         return not_checkable(f"The draw that the page reports is none of {category}.")
     year = None if claim.period == EVER else bench.year(claim)
     query = (
-        f"SELECT {extreme}({column}) AS {extreme}imum,"  # noqa: S608
+        f"SELECT {extreme}({column}) AS {extreme}imum,"
         f" (SELECT {column} FROM draws WHERE draw_number = {literal(number)}"
         f" AND draw_suffix = {literal(suffix)}) AS of_the_draw"
         f" FROM draws WHERE {where(cut, year, category)};"
@@ -209,6 +214,6 @@ def _record(claim: Claim, bench: Bench, entry: tuple[int, str, date, str | None]
         return not_checkable("The record lacks that value of the draw.", query)
     verdict = SUPPORTED if right == own else CONTRADICTED
     of = f"{category or 'all'} rounds {_when(year, cut)}"
-    return Verdict(verdict, right, query, f"The {extreme}imum of {of} is {right:,}; that draw had {own:,}.")
-
-
+    return Verdict(
+        verdict, right, query, f"The {extreme}imum of {of} is {right:,}; that draw had {own:,}."
+    )

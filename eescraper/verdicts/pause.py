@@ -37,7 +37,9 @@ def judge_pause(claim: Claim, bench: Bench) -> Verdict:
     else:
         verdict = _around(gaps, (cut.day - last).days)
     if verdict is None:
-        return not_checkable(f"{right} The gap is no longer than usual, and not short either.", query)
+        return not_checkable(
+            f"{right} The gap is no longer than usual, and not short either.", query
+        )
     return Verdict(verdict, right, query, right)
 
 
@@ -55,7 +57,7 @@ def _query(cut: Cut, category: str | None, year: int) -> str:
     since = literal(date(year - 2, 1, 1))
     order = "ORDER BY draw_number, draw_suffix"
     return (
-        "SELECT draw_date AS round, lag(draw_date) OVER w AS one_before,"  # noqa: S608
+        "SELECT draw_date AS round, lag(draw_date) OVER w AS one_before,"
         " julianday(draw_date) - julianday(lag(draw_date) OVER w) AS days,"
         " count(*) OVER (PARTITION BY substr(draw_date, 1, 4)) AS rounds_of_year"
         f" FROM draws WHERE {where(cut, None, category)} AND draw_date >= {since}"
@@ -97,4 +99,5 @@ def _told(gaps: list[Gap], last: date, year: int, name: str) -> str:
     if not of_year:
         return f"{told}; there were none in {year} by then."
     until, since, days, count = max(of_year, key=lambda gap: gap[2])
-    return f"{told}; there were {count} in {year} by then; the longest gap was {days} days, from {since} to {until}."
+    told = f"{told}; there were {count} in {year} by then"
+    return f"{told}; the longest gap was {days} days, from {since} to {until}."

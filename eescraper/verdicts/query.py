@@ -69,7 +69,9 @@ def where(cut: Cut, year: int | None = None, category: str | None = None) -> str
     if category is not None:
         parts.append(f"category = {literal(category)}")
     if year is not None:
-        parts.append(f"draw_date BETWEEN {literal(date(year, 1, 1))} AND {literal(date(year, 12, 31))}")
+        parts.append(
+            f"draw_date BETWEEN {literal(date(year, 1, 1))} AND {literal(date(year, 12, 31))}"
+        )
     return " AND ".join([*parts, cut.condition])
 
 

@@ -300,3 +300,22 @@ def resolved(day: Day, published: date | None) -> date | None:
         if found <= published:
             return found
     return None
+
+
+MAX_DRAWS = 150
+"""No year had so many draws: 2025 had 58. A larger number is not a count of a year's draws."""
+PLAIN = re.compile(
+    r"(?:\b(?:express|entry|ee|overall|federal|ircc'?s?|invitation|canadian|canada'?s?|new|official|system|round|draw|ita|entrée|20[12]\d|and|the|\d+(?:st|nd|rd|th))\b|[\s()-])*",
+    re.IGNORECASE,
+)
+"""Words that say no more of a draw than that it is one."""
+NOT_A_COUNT = re.compile(
+    r"\b(?:largest|biggest|smallest|lowest|highest|consecutive|straight|row|time|week|day|month|half|quarter|back-to-back|category-based|program-specific|targeted|version)\b",
+    re.IGNORECASE,
+)
+FOR_CATEGORY = re.compile(
+    rf",?(?: one)?(?: (?:altogether|so far|overall))*,? (?:(?:held |conducted |run )?for|to target|that (?:was |is )?(?:for|target\w+)|which targeted|to focus on|to invite|targeting|ciblant|axée? sur|destinée?s? (?:à|aux)|réservée? (?:à|aux)|aux|under|aimed at|à viser|visant|pour|dedicated to|specific to|limited to|reserved for|focused on|of its kind for|in)"
+    rf" (?:the |la |le |les |l')?(?:[\w-]+ ){{0,2}}?(?:{CATEGORY_WORDS})\b",
+    re.IGNORECASE,
+)
+"""For whom a draw was: "for healthcare workers", "axé sur les soins de santé"."""

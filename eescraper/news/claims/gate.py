@@ -25,6 +25,7 @@ class Cue(IntFlag):
     SCORE = 4096
     MONTH = 8192
     TOTAL = 16384
+    CLASS = 32768
 
 
 _WORDS = {
@@ -46,6 +47,7 @@ _WORDS = {
     Cue.SCORE: "cut offs off cutoff cutoffs score scores crs size sizes threshold thresholds mark marks requirement"
     " requirements seuil seuils note notes",
     Cue.MONTH: "month mois",
+    Cue.CLASS: "category class stream catégorie",
 }  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def _table() -> dict[str, int]:
         found[str(year)] = found.get(str(year), 0) | Cue.YEAR
     suffixes = ("st", "nd", "rd", "th", "e", "er", "re", "ère", "ème", "ième")
     digits = (f"{n}{suffix}" for n in range(1, 151) for suffix in suffixes)
-    for word in (*(part for word in ORDINALS for part in word.split("-")[-1:]), *digits):
+    for word in (*(name.rsplit("-", 1)[-1] for name in ORDINALS), *digits):
         found[word] = found.get(word, 0) | Cue.ORDINAL
     return {word: int(cue) for word, cue in found.items()}
 
@@ -81,20 +83,5 @@ def cues_in(text: str) -> int:
 
 
 # Bits as plain numbers: an IntFlag's own arithmetic costs more than all of the rest.
-(
-    YEAR,
-    DRAW,
-    DRAWS,
-    ORDINAL,
-    INVITED,
-    POOL,
-    PAUSE,
-    SINCE,
-    NEVER,
-    NEXT,
-    BEST,
-    RANGE,
-    SCORE,
-    MONTH,
-    TOTAL,
-) = map(int, Cue)
+YEAR, DRAW, DRAWS, ORDINAL, INVITED, POOL, PAUSE, SINCE = map(int, list(Cue)[:8])
+NEVER, NEXT, BEST, RANGE, SCORE, MONTH, TOTAL, CLASS = map(int, list(Cue)[8:])

@@ -35,6 +35,9 @@ _SINCE = re.compile(
     rf"\b(?:since|depuis)(?: the| its| early| late| mid| that of)*(?: (?:[\w-]+ ){{0,4}}?(?:of|du|de))? ?(?:(?P<month>{_MONTH})\b(?! \d{{1,2}}\b)(?:,? (?P<y>20\d\d))?|(?P<year>20\d\d)\b)",
     re.IGNORECASE,
 )
+_SINCE_WORD = re.compile(r"\b(?:since|depuis)\b", re.IGNORECASE)
+REACH = 40
+"""A day so many characters after "since" is the one meant."""
 _BETWEEN = re.compile(r"\b(?:between|from|ran from|entre|du)\b", re.IGNORECASE)
 
 
@@ -45,15 +48,18 @@ def pauses(sentence: Sentence) -> Iterator[Claim]:
     if found is None or _HYPOTHETICAL.search(text[: found.end()]):
         return
     category = category_in(found[0]) or category_in(text[: found.start()][-40:])
-    days = [(on, start) for day, start, _ in days_in(text[found.start() :])
+    days = [(on, found.start() + start) for day, start, _ in days_in(text[found.start() :])
             if (on := resolved(day, sentence.published))]  # fmt: skip
     since = until = None
+    word = _SINCE_WORD.search(text, found.start())
+    after = [(on, start) for on, start in days if word and start >= word.end()]
+    month = _SINCE.match(text, word.start()) if word else None
     if len(days) > 1 and _BETWEEN.search(text):
         since, until = days[0][0], days[1][0]
-    elif days and re.search(r"\b(?:since|depuis)\b", found[0], re.IGNORECASE):
-        since = days[0][0]
-    elif month := _SINCE.search(text, max(0, found.start() - 1)):
+    elif month:
         since = _end_of(month, sentence.published)
+    elif after and word and after[0][1] - word.end() < REACH:
+        since = after[0][0]
     if re.search(r"\b(?:since|depuis)$", found[0], re.IGNORECASE) and since is None:
         return
     if since and until and since > until:

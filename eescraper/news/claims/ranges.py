@@ -42,12 +42,13 @@ def ranges(sentence: Sentence) -> Iterator[Claim]:
             yield sentence.claim(CRS_RANGE, pair, category=category_in(line["name"]),
                                  year=section.year, period=YEAR)  # fmt: skip
         return
-    if _HYPOTHETICAL.search(text) or not (sentence.scope or section.scope):
+    places = list(_RANGE.finditer(text))
+    if not places or _HYPOTHETICAL.search(text) or not (sentence.scope or section.scope):
         return
-    for found in _RANGE.finditer(text):
+    for found in places:
         pair = _pair(found)
         years = [scope for scope in scopes(text) if scope.start < found.start()]
-        after = scope_in(text[found.end() : found.end() + 40])
+        after = scope_in(text[found.end() : found.end() + 70])
         scope = (after if not years or years[-1].year is None else None) or (
             years[-1] if years else section.scope
         )

@@ -58,6 +58,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _MONTH_NAME = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))  # noqa: PLR2004
+_IN_RANGE = re.compile(r"\d (?:and|to|et|à|-) $", re.IGNORECASE)
+_RANGE_GOES_ON = re.compile(r" (?:and|to|et|à|-) \d", re.IGNORECASE)
 _ANY_MONTH = re.compile(r"\b(?:month|mois)\b", re.IGNORECASE)
 _OF_MONTH = re.compile(
     rf"\b(?:for|of|in|du|en|pour) (?:the whole of |all of |le |ce )?(?:the month|this month|mois|(?P<name>{_MONTH_NAME})(?: (?P<y>20[12]\d))?)\b(?! \d)(?:[:,]| alone| so far| is| was| stands at| (?:the total|ircc|canada)[^.;]{{0,40}})* ?$",
@@ -74,6 +76,8 @@ def sums(sentence: Sentence) -> Iterator[Claim]:
         value = count(found["n"])
         before, after = text[: found.start()], text[found.end() : found.end() + NEAR]
         if value not in TOTALS or _is_year(found["n"]) or _NO_TOTAL.match(after):
+            continue
+        if _IN_RANGE.search(before[-8:]) or _RANGE_GOES_ON.match(after):
             continue
         part = re.split(r"[;|]|, (?:while|against|compared|up from|where)", before)[-1]
         if _NOT_BEFORE.search(part[-40:]) or OTHER_YEAR.search(part):
@@ -117,7 +121,8 @@ def _scope_of(sentence: Sentence, part: str, after: str) -> Scope | None:
             if not unit and re.match(r"(?:total|invitations|itas)\b", part, re.IGNORECASE)
             else None
         )
-    preceding = (scopes(part) or [None])[-1]
+    years = scopes(part)
+    preceding = years[-1] if years else None
     scope = preceding or (sentence.scope if sentence.scope_inherited else None)
     if scope is None:
         return None
