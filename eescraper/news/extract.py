@@ -11,7 +11,8 @@ from eescraper.language import language_of_texts
 from eescraper.news import words
 from eescraper.news.article import is_html, read_article
 from eescraper.news.blocks import Article
-from eescraper.news.claims import claims_of
+from eescraper.news.claims import KINDS, claims_of
+from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
 from eescraper.news.facts import (
     CATEGORY,
@@ -31,13 +32,13 @@ from eescraper.news.screen import Cue
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
 
 
-CLAIMS = ("draws_this_year", "category_draw_ordinal", "itas_this_year", "pool_size")
 NO_STATEMENT: dict[str, Any] = {
     **dict.fromkeys(("url", "language", "published", "title")),
     "kind": "none",
     "draws": [],
-    "claims": dict.fromkeys(CLAIMS),
+    "claims": dict.fromkeys(KINDS),
     "claim_texts": {},
+    "all_claims": [],
 }
 """What a page says that says nothing."""
 
@@ -53,7 +54,8 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
     on = published_on(article, published)
     frames = find_draws(article, on)
     draws = [_document(frame, article, on) for frame in frames]
-    claims = claims_of(article)
+    claims = claims_of(article, on)
+    stated, texts = summary(claims, draws, on)
     count = sum(draw["headline"] for draw in draws)
     return {
         "url": article.url,
@@ -62,8 +64,9 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
         "title": article.title,
         "kind": "none" if not count else "draw" if count == 1 else "multi",
         "draws": draws,
-        "claims": {name: claims[name].value if name in claims else None for name in CLAIMS},
-        "claim_texts": {name: claim.text for name, claim in claims.items()},
+        "claims": stated,
+        "claim_texts": texts,
+        "all_claims": [claim.document() for claim in claims],
     }
 
 

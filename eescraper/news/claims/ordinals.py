@@ -1,0 +1,171 @@
+"""Ordinals: the nth draw of the year, the nth of its category. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eescraper.news.claims.claim import DRAWS, EVER, ORDINAL, YEAR, Claim
+from eescraper.news.claims.cues import (
+    CATEGORY_WORDS,
+    DRAW,
+    ELSEWHEN,
+    EVER_WORDS,
+    FOR_CATEGORY,
+    MAX_DRAWS,
+    NOT_A_COUNT,
+    PLAIN,
+    Ordinal,
+    Scope,
+    category_in,
+    ordinals_in,
+    scope_in,
+)
+from eescraper.news.claims.sentence import Sentence
+
+REACH = 110
+"""So many characters after an ordinal are looked at."""
+
+_HEAD = re.compile(
+    rf"(?P<desc>(?:-ever)?(?: (?!(?:of|since|was|were|is|has|had|this|that|when|which|who|in|so|for|as|time|place|{DRAW})\b)[\w'/&()-]+){{0,9}}?) {DRAW}\b(?!s)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r",?(?: one)?(?: (?:so far|altogether|overall|in total|held))*(?: (?:of|in|for|during|de))?",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"[.;:!?]|\b(?:was|were|came|took|has|had|invited|issued|a été|after|following|when|since|depuis)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:this|the|last) year's$|\b(?P<y>20\d\d)'s(?: \w+)?$|\b(?:in|en) (?P<y2>20\d\d),? (?:the|its|le|la)$|\b(?:this year|so far),? (?:the|its)$"
+    r"|^(?:so far this year|this year|in (?P<y3>20\d\d)|cette année|en (?P<y4>20\d\d)),[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def ordinals(sentence: Sentence) -> Iterator[Claim]:
+    """Claims that a draw is the nth: of the year, or of its category."""
+    text = sentence.text
+    places = ordinals_in(text)
+    for index, place in enumerate(places):
+        until = places[index + 1].start if index + 1 < len(places) else len(text)
+        after = text[place.end : min(place.end + REACH, until)]
+        if found := _TIME.match(after):
+            year = int(found["y"]) if found["y"] else None
+            yield sentence.claim(
+                ORDINAL, place.value, category=category_in(found["of"]), year=year, period=YEAR
+            )
+        elif (
+            1 <= place.value <= MAX_DRAWS
+            and (phrase := _phrase(sentence, place, after))
+            and (claim := _claim(sentence, place.value, phrase))
+        ):
+            yield claim
+
+
+# "the second time this year that IRCC has targeted trades"
+_TIME = re.compile(
+    r" (?:time|occasion) (?:so far )?(?:this year|in (?P<y>20\d\d)|of the year)\b"
+    rf"(?P<of>[^.;:]{{0,60}}?\b(?:{CATEGORY_WORDS})\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What stands around an ordinal: "(before) 7th (desc) draw (between) this year (beyond)".
+
+    ``tail`` is all that follows the noun, or the ordinal if it has none (``has_noun``).
+    """
+
+    before: str
+    desc: str
+    has_noun: bool
+    tail: str
+    scope: Scope | None
+    between: str
+    beyond: str
+
+
+def _phrase(sentence: Sentence, place: Ordinal, after: str) -> Phrase | None:
+    """The words around an ordinal, or None if it counts no draws."""
+    head = _HEAD.match(after)
+    desc, tail = (head["desc"], after[head.end() :]) if head else ("", after)
+    before = sentence.text[: place.start]
+    if NOT_A_COUNT.search(desc + after[:14]):
+        return None
+    scope = scope_in(tail)
+    if scope is None:
+        if head is None and not FOR_CATEGORY.match(after):
+            return None
+        scope = _scope_before(before, desc) or (
+            sentence.scope if head and _OF_ALL.match(tail) else None
+        )
+        return Phrase(before, desc, head is not None, tail, scope, tail[:40], tail)
+    between, beyond = tail[: scope.start], tail[scope.end :]
+    if head is None and not (_BARE.fullmatch(between.rstrip()) or FOR_CATEGORY.match(after)):
+        return None
+    if ELSEWHEN.search(between) or _BETWEEN.search(between):
+        scope = sentence.scope if _OF_ALL.match(tail) else None
+        return Phrase(before, desc, True, tail, scope, between, tail) if head else None
+    return Phrase(before, desc, head is not None, tail, scope, between, beyond)
+
+
+def _category_of(sentence: Sentence, value: int, phrase: Phrase) -> str | None:
+    """The category that an ordinal counts in, by the words next to it."""
+    found = category_in(phrase.desc)
+    if found is None and (phrase.scope or not phrase.has_noun):
+        found = category_in(phrase.between)
+    if found is None and (named := FOR_CATEGORY.match(phrase.beyond)):
+        found = category_in(named[0])
+    if found is None and not phrase.has_noun and value <= SMALL:
+        found = category_in(phrase.before)
+    if found is None and (named := _NAMED.match(sentence.text)):
+        found = category_in(named[0])
+    return found
+
+
+def _claim(sentence: Sentence, value: int, phrase: Phrase) -> Claim | None:
+    scope = phrase.scope
+    category = _category_of(sentence, value, phrase)
+    is_ever = not scope and bool(
+        EVER_WORDS.search(phrase.before[-9:] + phrase.desc + phrase.tail[:50])
+    )
+    is_own = _OWN.search(phrase.before) or _SUCH.search(phrase.desc + phrase.tail[:16])
+    if category is None and not (is_own and scope):
+        if scope and PLAIN.fullmatch(phrase.desc):
+            return sentence.claim(DRAWS, value, year=scope.year, period=YEAR)
+        return None
+    if not scope and not is_ever:
+        if phrase.has_noun and (ELSEWHEN.search(phrase.tail[:40]) or _SINCE.match(phrase.tail)):
+            return None
+        scope = None if phrase.has_noun else sentence.scope
+        if not phrase.has_noun and scope is None:
+            return None
+    period = EVER if is_ever else YEAR if scope else None
+    year = scope.year if scope else None
+    return sentence.claim(ORDINAL, value, category=category, year=year, period=period)
+
+
+_SINCE = re.compile(r" (?:since|depuis|in|after|for)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:category|stream|class|group|program)'s(?: own)? $", re.IGNORECASE)
+_SUCH = re.compile(r"\bsuch\b| of (?:its|this|that) (?:kind|type)\b| du genre\b", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:{CATEGORY_WORDS})(?: draws?| rounds?)? ?[:|]", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r" (?:of any kind|overall|altogether|in all|in total|toutes catégories)\b", re.IGNORECASE
+)
+SMALL = 3
+"""Up to here a bare ordinal ("the first of the year") is of the category named before it."""
+
+
+def _scope_before(before: str, desc: str) -> Scope | None:
+    """The year that stands before an ordinal, or between it and its noun."""
+    if found := re.search(r"\b20[12]\d\b", desc):
+        return Scope(int(found[0]), 0, 0)
+    if found := _BEFORE.search(before.rstrip()):
+        year = found["y"] or found["y2"] or found["y3"] or found["y4"]
+        return Scope(int(year) if year else None, 0, 0)
+    return None
