@@ -73,12 +73,8 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
     """Store an archived response as the crawl would have; whether there is something to weave."""
     archived = recorded.archived(recorded.path.name, recorded.offset)
     status, source = recorded.status, recorded.source
-    if source is None and recorded.outlet:
-        return _take_in_news(store, crawl_id, recorded, archived)
     if source is None:
-        robots = ROBOTS if recorded.url.endswith("/robots.txt") else None
-        record_response(store, crawl_id, robots, archived, ASIDE)
-        return False
+        return _take_in_other(store, crawl_id, recorded, archived)
     parsed = _parsed(recorded) if status == HTTPStatus.OK else None
     if source == LIST_PAGE_EN.name and not (parsed and parsed.draws is not None):
         names_feed = list_page.names_feed(status, parsed)
@@ -95,6 +91,14 @@ def take_in(store: Store, crawl_id: int, recorded: Recorded) -> bool:
         record_response(store, crawl_id, source, archived, standing)
         return False
     return record_page(store, crawl_id, normalize_page(page, parsed)) is not None
+
+
+def _take_in_other(store: Store, crawl_id: int, recorded: Recorded, archived: Archived) -> bool:
+    if recorded.outlet:
+        return _take_in_news(store, crawl_id, recorded, archived)
+    robots = ROBOTS if recorded.url.endswith("/robots.txt") else None
+    record_response(store, crawl_id, robots, archived, ASIDE)
+    return False
 
 
 def _take_in_news(store: Store, crawl_id: int, recorded: Recorded, archived: Archived) -> bool:

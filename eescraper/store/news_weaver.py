@@ -19,6 +19,7 @@ from eescraper.normalize.categories import rules
 from eescraper.reconcile import news
 from eescraper.reconcile.news import NewsStatement
 from eescraper.store.columns import BY_NAME
+from eescraper.store.judging import judge_articles
 
 if TYPE_CHECKING:
     from eescraper.reconcile import Belief
@@ -46,13 +47,18 @@ class NewsWeaver:
         self.connection = connection
         self.belief = belief
         self.tell = tell
+        self._heard: set[int] = set()
+        self._changed_since: str | None = None
 
     def hear(self, fetch: Fetch, *, is_late: bool = False) -> None:
         """Take in the article that a fetch brought. A late one reports no draw."""
+        article = self.connection.execute(
+            "SELECT article_id FROM articles WHERE fetch_id = ?", [fetch.fetch_id]
+        ).fetchone()
+        if article is None:
+            return  # a newer reading of it is known already
+        self._heard.add(article[0])
         statements = self._statements("WHERE fetch_id = ?", [fetch.fetch_id])
-        if not statements:
-            return
-        article = [statements[0].article_id]
         self.connection.execute(
             "DELETE FROM news_evidence WHERE statement_id IN"
             " (SELECT statement_id FROM statements WHERE article_id = ?)",
@@ -64,6 +70,8 @@ class NewsWeaver:
 
     def hear_again(self, draw_ids: Collection[str], fetch: Fetch) -> None:
         """Match again what bears, or may bear, on draws that IRCC states anew."""
+        days = [day for d in draw_ids if (day := self.belief.draws[d].draw_date)]
+        self._changed_since = min([*days, self._changed_since or "9999"])
         ids = json.dumps(list(draw_ids))
         self._bring_to_bear(
             self._statements(
@@ -73,6 +81,11 @@ class NewsWeaver:
             ),
             fetch,
         )
+
+    def judge(self) -> None:
+        """Judge the claims of what was heard, and of what changed draws may bear on."""
+        if self._heard or self._changed_since:
+            judge_articles(self.connection, self._heard, self._changed_since)
 
     def confirm(self, confirmed: dict[str, Draw]) -> None:
         """Give rows of reported draws the numbers that IRCC lists them under."""

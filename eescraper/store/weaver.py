@@ -138,7 +138,8 @@ class Weaver:
                 self.published.events.append(event)
 
     def sum_up(self, crawl_id: int) -> None:
-        """Write down in the run book what was published."""
+        """Judge what is claimed, and write down in the run book what was published."""
+        self.news.judge()
         held = len(self.belief.draws) + len(self.belief.reported)
         self.published.new_draws = held - self.known
         self.connection.execute(
