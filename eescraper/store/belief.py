@@ -36,6 +36,19 @@ CONTENT = {
         "SELECT url, listed_url, outlet, title, language, kind, published_on, published, updated,"
         " first_read_at, read_at FROM articles"
     ),
+    "statements": (
+        "SELECT url, read_at, position, headline, statements.draw_id, stated_id, draw_date,"
+        " category, invitations, crs_cutoff, tie_break_at_utc, tie_break_date, statements.flags"
+        " FROM statements JOIN articles USING (article_id, fetch_id)"
+    ),
+    "news_evidence": (
+        "SELECT url, position, news_evidence.draw_id, field, agrees, outdated FROM news_evidence"
+        " JOIN statements USING (statement_id) JOIN articles USING (article_id)"
+    ),
+    "claims": (
+        "SELECT url, position, claims.kind, value, category, verdict, right_value FROM claims"
+        " JOIN articles USING (article_id, fetch_id)"
+    ),
     "events": (
         "SELECT kind, subject, source, at, until, draw_id, sentence FROM events"
         " WHERE fetch_id IS NOT NULL"
