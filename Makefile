@@ -6,14 +6,17 @@ export EESCRAPER_CONTACT
 
 .PHONY: demo test test-real check bench score crawl recording clean
 
-demo: .venv/runtime ## the main job on the embedded recording, without the network
+demo: .venv/runtime ## both crawls on the embedded recordings, without the network
 	rm -rf output/demo
 	$(BIN)/scrapy crawl ircc_draws \
 	  -s EESCRAPER_REPLAY=eescraper/recordings/ircc.warc.gz -s EESCRAPER_OUTPUT=output/demo
+	$(BIN)/scrapy crawl news_draws -s EESCRAPER_OUTLETS=eescraper/recordings/news_outlets.toml \
+	  -s EESCRAPER_REPLAY=eescraper/recordings/news.warc.gz -s EESCRAPER_OUTPUT=output/demo
 	$(BIN)/eescraper status --output output/demo
 
-crawl: .venv/runtime ## the live crawl; needs EESCRAPER_CONTACT
+crawl: .venv/runtime ## the live crawls, of IRCC and of the press; needs EESCRAPER_CONTACT
 	$(BIN)/scrapy crawl ircc_draws
+	$(BIN)/scrapy crawl news_draws
 
 test: .venv/dev ## the tests, in two time zones
 	TZ=UTC $(BIN)/pytest -n 3 -q
@@ -33,8 +36,9 @@ bench: .venv/bench ## speed and memory, as ratios measured in one run
 score: .venv/dev ## how well news pages are read: precision and recall by field
 	$(BIN)/python -m benchmarks.score
 
-recording: .venv/runtime ## write the embedded recording anew from its table of facts
+recording: .venv/runtime ## write the embedded recordings anew from their tables of facts
 	$(BIN)/python -m eescraper.recordings.render
+	$(BIN)/python -m eescraper.recordings.news
 
 clean:
 	rm -rf .venv output/demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -55,9 +55,10 @@ class Command(ScrapyCrawl):
         return (
             "Run a spider and publish what it found. Settings, with -s or as environment variables:"
             " EESCRAPER_CONTACT (required for a live crawl), EESCRAPER_OUTPUT (default: output),"
-            " EESCRAPER_REPLAY (answer from WARC files instead of the network). With -a"
-            " pages=1,385 the pages of single rounds are asked for as well, with -a pages=all all"
-            " that are not shells. Exit codes: 0"
+            " EESCRAPER_REPLAY (answer from WARC files instead of the network), EESCRAPER_OUTLETS (a"
+            " list of news outlets instead of our own). ircc_draws: with -a pages=1,385 the pages of"
+            " single rounds are asked for as well, with -a pages=all all that are not shells."
+            " news_draws: with -a outlets=a,b these outlets alone are read. Exit codes: 0"
             " published or nothing new, 2 usage, 10 held by the gate, 11 unreachable, 12 refused,"
             " 13 not understood, 14 storage failed, 15 another crawl is running, 70 ended without"
             " a verdict."
