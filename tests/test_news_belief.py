@@ -294,3 +294,44 @@ def test_hostile_text_is_stored_as_text(filled: History) -> None:
     [(texts,)] = filled.query("SELECT texts FROM statements")
     assert "drop table draws" in json.loads(texts)["category"]
     assert filled.query("SELECT count(*) > 400 FROM draws") == [(1,)]
+
+
+def claim(kind: str, value: Any, **fields: Any) -> dict[str, Any]:
+    names = ("category", "year", "period", "since", "until", "as_of", "approximate")
+    return dict.fromkeys(names) | {"kind": kind, "value": value, "text": f"{value}", **fields}
+
+
+VERDICTS = "SELECT kind, verdict, right_value FROM verdicts ORDER BY kind"
+
+
+def test_claims_are_judged_by_the_record_and_again_when_it_grows(
+    filled: History, listed: Rows, facts: Rows
+) -> None:
+    """Of a draw that IRCC has not listed yet nothing can be checked."""
+    in_2026 = [row for row in facts if row["drawDate"].startswith("2026")]
+    claims = (
+        claim("draws_this_year", len(in_2026) + 1),
+        claim("itas_this_year", 100_000),
+    )
+    tell(filled, "newsroom", "2026-07-09T15:00:00Z", says(**FRESH), trusted=True, claims=claims)
+    assert filled.query(VERDICTS) == [
+        ("draws_this_year", "not_checkable", None),
+        ("itas_this_year", "not_checkable", None),
+    ]
+    filled.show(listed, "2026-07-09T20:00:00Z")
+    total = 4500 + sum(int(row["drawSize"].replace(",", "")) for row in in_2026)
+    assert filled.query(VERDICTS) == [
+        ("draws_this_year", "supported", str(len(in_2026) + 1)),
+        ("itas_this_year", "contradicted", str(total)),
+    ]
+    [(query,)] = filled.query("SELECT query FROM verdicts WHERE kind = 'itas_this_year'")
+    assert filled.query(query)[0][0] == total
+
+
+def test_claims_that_can_not_be_judged_keep_no_draw_from_being_published(
+    filled: History, listed: Rows
+) -> None:
+    odd = (claim("draws_this_year", "many"), claim("crs_range", [1]), claim("unheard_of", {}))
+    tell(filled, "harbour", "2026-07-09T15:00:00Z", says(**FRESH), claims=odd)
+    assert filled.show(listed, "2026-07-09T20:00:00Z").new_draws == 1
+    assert filled.query("SELECT count(*) FROM claims") == [(3,)]

@@ -15,11 +15,14 @@ from eescraper.verdicts import NamedDraw, judge
 logger = logging.getLogger(__name__)
 
 _CLAIMS = (
-    "SELECT claim_id, kind, value, text, category, year, period, since, until, as_of, approximate"
-    " FROM claims JOIN articles USING (article_id, fetch_id) WHERE article_id = ? ORDER BY position"
+    "SELECT claim_id, claims.kind, value, text, category, year, period, since, until, as_of,"
+    " approximate FROM claims JOIN articles USING (article_id, fetch_id) WHERE article_id = ?"
+    " ORDER BY position"
 )
 _NAMED = (
-    "SELECT draw_id, draw_date, category FROM statements JOIN articles USING (article_id, fetch_id)"
+    "SELECT official.draw_id, statements.draw_date, statements.category FROM statements"
+    " JOIN articles USING (article_id, fetch_id) LEFT JOIN draws AS official"
+    " ON official.draw_id = statements.draw_id AND official.status = 'official'"
     " WHERE article_id = ? AND headline = 1 ORDER BY position"
 )
 

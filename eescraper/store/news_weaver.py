@@ -136,10 +136,12 @@ class NewsWeaver:
         former = self._former()
         for statement in statements:
             draw_id = news.match(statement, calendar)
-            self.connection.execute(
+            changed = self.connection.execute(
                 "UPDATE statements SET draw_id = ? WHERE statement_id = ? AND draw_id IS NOT ?",
                 [draw_id, statement.statement_id, draw_id],
             )
+            if changed.rowcount:
+                self._heard.add(statement.article_id)
             self.connection.execute(
                 "DELETE FROM news_evidence WHERE statement_id = ?", [statement.statement_id]
             )
