@@ -109,7 +109,7 @@ def _feed(outlet: Outlet, body: bytes) -> Iterator[Listed]:
         raise _not_understood(outlet, "a feed", "an element of more than 500 attributes")
     # A stream: of a text feedparser would try whether it is an address or a file name.
     feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    if not feed.version:
+    if not feed.get("version"):
         raise _not_understood(outlet, "RSS or Atom", body[:200].decode("utf-8", "replace"))
     return (
         Listed(

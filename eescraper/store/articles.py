@@ -56,6 +56,8 @@ def record_article(store: Store, crawl_id: int, page: NewsPage, document: dict[s
         fetch_id = insert_fetch(connection, crawl_id, page.outlet, page.archived, PENDING)
         if fetch_id is None:
             fetch_id = _stored(connection, page)
+        else:  # a release has it as well
+            connection.execute("UPDATE crawls SET changed = 1 WHERE crawl_id = ?", [crawl_id])
         row = _row(page, document, fetch_id)
         connection.execute(_UPSERT, row)
         connection.execute(_FIRST, row)
@@ -119,9 +121,3 @@ def listing_validators(store: Store, outlet: str, url: str) -> Validators | None
     return (
         Validators(etag, last_modified) if standing == ASIDE and (etag or last_modified) else None
     )
-
-
-def has_read_articles(store: Store, crawl_id: int) -> bool:
-    """Whether a crawl brought an article, or a newer state of one."""
-    sql = "SELECT 1 FROM articles JOIN fetches USING (fetch_id) WHERE crawl_id = ? LIMIT 1"
-    return bool(store.value(sql, [crawl_id]))

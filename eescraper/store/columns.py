@@ -92,7 +92,9 @@ TABLES = (
                 JSON + ", {source: reason}",
                 since=3,
             ),
-            Column("changed", int, "1 if what we believe was changed by it, else 0."),
+            Column(
+                "changed", int, "1 if it changed what we believe, or brought an article, else 0."
+            ),
             Column("new_draws", int, "Draws it brought.", "nothing was published"),
             Column("revisions", int, "Revisions it brought.", "nothing was published"),
             Column("code_version", str, "Version of eescraper."),

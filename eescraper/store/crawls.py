@@ -131,10 +131,9 @@ def looks(store: Store, source: str) -> Looks:
     return Looks(read_at, failed_at, since, sha256)
 
 
-def note_change(store: Store, crawl_id: int) -> None:
-    """Note that a crawl brought articles, which a release has as well."""
-    with store.transaction() as connection:
-        connection.execute("UPDATE crawls SET changed = 1 WHERE crawl_id = ?", [crawl_id])
+def has_changed(store: Store, crawl_id: int) -> bool:
+    """Whether a crawl changed what is believed, or brought an article."""
+    return bool(store.value("SELECT changed FROM crawls WHERE crawl_id = ?", [crawl_id]))
 
 
 def newest_change(store: Store) -> tuple[int, str] | None:
