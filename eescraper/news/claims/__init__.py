@@ -113,7 +113,7 @@ def _readers(cues: int, section: Section, is_table: bool) -> list[Reader]:
         found.append(ordinals)
     if cues & gate.DRAWS and cues & gate.YEAR:
         found += counts, by_category
-    elif section.is_by_type:
+    elif section.is_by_type or (cues & gate.CLASS and cues & gate.YEAR):
         found.append(by_category)
     if (cues & gate.INVITED and cues & (gate.YEAR | gate.MONTH | gate.TOTAL)) or (
         section.scope and cues & gate.INVITED

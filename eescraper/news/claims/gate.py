@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntFlag
 
 from eescraper.news.claims.cues import ORDINALS
+from eescraper.news.words import MONTHS
 
 
 class Cue(IntFlag):
@@ -47,7 +48,7 @@ _WORDS = {
     Cue.SCORE: "cut offs off cutoff cutoffs score scores crs size sizes threshold thresholds mark marks requirement"
     " requirements seuil seuils note notes",
     Cue.MONTH: "month mois",
-    Cue.CLASS: "category class stream catégorie",
+    Cue.CLASS: "category class stream catégorie type types",
 }  # fmt: skip
 
 
@@ -58,6 +59,8 @@ def _table() -> dict[str, int]:
             found[word] = found.get(word, 0) | cue
     for year in range(2015, 2030):
         found[str(year)] = found.get(str(year), 0) | Cue.YEAR
+    for word in MONTHS:
+        found[word] = found.get(word, 0) | Cue.MONTH
     suffixes = ("st", "nd", "rd", "th", "e", "er", "re", "ère", "ème", "ième")
     digits = (f"{n}{suffix}" for n in range(1, 151) for suffix in suffixes)
     for word in (*(name.rsplit("-", 1)[-1] for name in ORDINALS), *digits):
