@@ -1,4 +1,4 @@
-"""Verdicts on claims: the right figures are counted here by other means, from the table of facts."""
+"""Verdicts on claims; the right figures are counted here by other means, from the facts."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def of_year(rounds: list[Round], until: date, name: str = "") -> list[Round]:
 class TestTheArticleOn385:
     """The answers that are known for the article of the demo."""
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def verdicts(self, connection: sqlite3.Connection) -> list[tuple[Claim, Verdict]]:
         page = next(PAGE.parent.glob("page.*"))
         claims = claims_of(read_article(page.read_bytes()), ARTICLE_DAY)
@@ -384,7 +384,7 @@ def test_only_our_own_words_are_literals() -> None:
     assert literal("cec") == "'cec'"
     assert literal(date(2025, 1, 2)) == "'2025-01-02'"
     assert {literal(code) for code in CODES} == {f"'{code}'" for code in CODES}
-    with pytest.raises(ValueError, match="a code of categories.toml expected"):
+    with pytest.raises(ValueError, match=r"a code of categories\.toml expected"):
         literal("cec'; --")
 
 
