@@ -100,7 +100,7 @@ def _of_text(
     for piece in sentences(text):
         own = cues if len(piece) == len(text) else cues_in(piece) | (cues & gate.YEAR)
         if readers := _readers(own, *kind):
-            sentence = Sentence(piece, place, published, section, before)
+            sentence = Sentence(piece, place, published, section, before, own)
             for read in readers:
                 yield from read(sentence)
             before = sentence

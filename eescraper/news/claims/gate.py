@@ -82,6 +82,7 @@ _AROUND = (
     "l'{}",
     "d'{}",
     "**{}",
+    "{}-ever",
 )
 # With what may stand around a word, a text need only be cut at its spaces.
 _CUES = {form.format(word): cue for word, cue in _table().items() for form in _AROUND}

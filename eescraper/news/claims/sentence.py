@@ -43,10 +43,12 @@ class Sentence:
         published: date | None,
         section: Section,
         before: Sentence | None = None,
+        cues: int = 0,
     ) -> None:
         self.text = text
         self.low = text.lower()
         self.block = block
+        self.cues = cues
         self.published = published
         self.section = section
         self._before = before

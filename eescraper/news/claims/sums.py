@@ -7,10 +7,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from eescraper.news.claims import gate
 from eescraper.news.claims.claim import CATEGORY_ITAS, ITAS, MONTH, MONTH_ITAS, YEAR, Claim
 from eescraper.news.claims.cues import (
     ELSEWHEN,
-    NUMBER,
+    GLUED_NUMBER,
+    NO_NUMBER_AFTER,
     OTHER_YEAR,
     Scope,
     approximate,
@@ -26,7 +28,7 @@ TOTALS = range(100, 300_000)
 """Invitations in a year: between 22,600 (2023 by April) and 114,431 (2021); fewer in January."""
 NEAR = 90
 
-_NUMBER = re.compile(NUMBER)
+_NUMBER = re.compile(GLUED_NUMBER)
 _UNIT = re.compile(
     r" ?(?:[\w-]+ ){0,3}?(?:invitations?|itas?|ipd|invites|candidates|people|persons|applicants|candidats|personnes|professionals|newcomers)\b",
     re.IGNORECASE,
@@ -74,9 +76,12 @@ _OF_MONTH = re.compile(
 def sums(sentence: Sentence) -> Iterator[Claim]:
     """Claims of how many were invited in the year so far, in all or of a category."""
     text = sentence.text
-    if not (sentence.scope or sentence.section.scope or _ANY_MONTH.search(text)):
+    is_of_month = sentence.cues & gate.MONTH and _ANY_MONTH.search(text)
+    if not (sentence.scope or sentence.section.scope or is_of_month):
         return
     for found in _NUMBER.finditer(text):
+        if text[found.start() - 1 : found.start()] in NO_NUMBER_AFTER:
+            continue
         value = count(found["n"])
         before, after = text[: found.start()], text[found.end() : found.end() + NEAR]
         if value not in TOTALS or _is_year(found["n"]) or _NO_TOTAL.match(after):
