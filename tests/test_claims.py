@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eescraper.news.blocks import ITEM, PARAGRAPH, ROW, TITLE, Article, Block
 from eescraper.news.claims import KINDS, Claim, claims_of
@@ -407,3 +409,22 @@ HOSTILE = (
 def test_hostile_texts_are_read_to_their_end(text: str) -> None:
     claims = claims_of(article(*[text[:8000]] * 3, kind=ITEM), PUBLISHED)
     assert len(claims) <= 100
+
+
+PIECES = st.sampled_from(
+    (
+        *("the", "7th", "draw", "draws", "of", "in", "2025", "this year", "so far", "CEC", "14"),
+        *("462", "to", "510", "500", "4,000", "invitations", "pool", "242,379", "between", "and"),
+        *("pause", "no", "since", "May 13", "February 29", "lowest", "cut-off", "total", "month"),
+        *("septième", "tirage", "de l'année", "depuis", "janvier", ":", ",", ".", "(", "'s", "É"),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=40), st.sampled_from((None, date(2024, 2, 29), PUBLISHED)))
+def test_no_sentence_breaks_the_reader(pieces: list[str], published: date | None) -> None:
+    text = " ".join(pieces)
+    for claim in read(text, published=published):
+        assert claim.kind in KINDS
+        assert claim.text in text
+        claim.document()
