@@ -24,8 +24,10 @@ FLOORS = {
     "crs_cutoff": (91, 91),
     "invitations": (95, 91),
     "tie_break": (99, 86),
-    "draws_this_year": (99, 70),
-    "pool_size": (99, 77),
+    "draws_this_year": (99, 95),
+    "category_draw_ordinal": (99, 95),
+    "itas_this_year": (99, 95),
+    "pool_size": (99, 92),
 }
 
 
@@ -282,7 +284,7 @@ class TestClaims:
             b" draw of 2025 and the seventh healthcare draw of the year. So far this year, IRCC has"
             b" issued 106,599 invitations. There were 242,379 candidates in the pool."
         )["claims"]
-        assert claims == {
+        assert {name: claims[name] for name in score.CLAIMS} == {
             "draws_this_year": 55,
             "category_draw_ordinal": 7,
             "itas_this_year": 106599,
@@ -468,7 +470,7 @@ class TestCommand:
         assert (first["file"], first["kind"], first["draws"]) == (str(empty), "none", [])
         assert (second["file"], second["url"]) == (page, "https://a.example/x")
         assert second["draws"][0]["draw_date"] == "2022-06-08"
-        assert set(first["claims"]) == set(score.CLAIMS)
+        assert set(first["claims"]) >= set(score.CLAIMS)
 
     def test_a_person_sees_the_text_beside_the_value(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -49,10 +49,10 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
                 yield printable(f"    {name:<18} {draw[name]!s:<22} {text}")
         if draw["flags"]:
             yield f"    {'flags':<18} {', '.join(draw['flags'])}"
-    for name, value in found["claims"].items():
-        text = found["claim_texts"].get(name, "")
-        if value is not None:
-            yield printable(f"  claim {name:<22} {value!s:<10} {_short(text)}")
+    for claim in found["all_claims"]:
+        value = "" if claim["value"] is None else claim["value"]
+        name = " ".join(filter(None, (claim["kind"], claim["category"])))
+        yield printable(f"  claim {name:<33} {value!s:<10} {_short(claim['text'])}")
 
 
 SHOWN = 100

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from eescraper.news import words
 from eescraper.news.blocks import ROW, Article
@@ -35,8 +36,6 @@ MAX_HEADING = 90
 MAX_TABLE = 40
 """Blocks from the first score band of a table of the pool to its total."""
 
-_IN_BAND = ("01", "range", "tranche", "crs band")
-
 
 def claims_of(article: Article, published: date | None) -> list[Claim]:
     """The claims of an article in its order, contradictory and repeated ones all.
@@ -54,7 +53,9 @@ def claims_of(article: Article, published: date | None) -> list[Claim]:
         if len(text) < MAX_HEADING and is_heading(block):
             section = Section(text)
         sections[place] = section
-        if _has(text, _IN_BAND) and is_bands(text):
+        if ("01" in text or "rang" in text or "band" in text or "tranche" in text) and is_bands(
+            text
+        ):
             last_band = place
         found += _of_text(text, place, published, section, place - last_band < MAX_TABLE)
         if len(found) > MAX_CLAIMS:
@@ -92,13 +93,14 @@ def _of_text(
     text: str, place: int, published: date | None, section: Section, is_table: bool
 ) -> Iterator[Claim]:
     cues = cues_in(text)
-    if not _readers(cues, section, is_table):
+    kind = (section.is_by_type, section.is_range, section.scope is not None, is_table)
+    if not _readers(cues, *kind):
         return
     before: Sentence | None = None
     for piece in sentences(text):
         own = cues if len(piece) == len(text) else cues_in(piece) | (cues & gate.YEAR)
-        if readers := _readers(own, section, is_table):
-            sentence = Sentence(piece, place, published, section, before)
+        if readers := _readers(own, *kind):
+            sentence = Sentence(piece, place, published, section, before, own)
             for read in readers:
                 yield from read(sentence)
             before = sentence
@@ -106,22 +108,25 @@ def _of_text(
             before = Sentence(piece, place, published, section, before)
 
 
-def _readers(cues: int, section: Section, is_table: bool) -> list[Reader]:
-    """What may be read from a text with these cues."""
+@lru_cache(maxsize=4096)
+def _readers(
+    cues: int, is_by_type: bool, is_range: bool, has_year: bool, is_table: bool
+) -> tuple[Reader, ...]:
+    """What may be read from a text with these cues, under a heading of such a kind."""
     found: list[Reader] = []
     if cues & gate.ORDINAL and cues & (gate.DRAW | gate.YEAR):
         found.append(ordinals)
     if cues & gate.DRAWS and cues & gate.YEAR:
         found += counts, by_category
-    elif section.is_by_type:
+    elif is_by_type or (cues & gate.CLASS and cues & gate.YEAR):
         found.append(by_category)
     if (cues & gate.INVITED and cues & (gate.YEAR | gate.MONTH | gate.TOTAL)) or (
-        section.scope and cues & gate.INVITED
+        has_year and cues & gate.INVITED
     ):
         found.append(sums)
     if cues & gate.POOL or (is_table and cues & gate.TOTAL):
         found.append(pool_in_table if is_table else pool)
-    if section.is_range or cues & gate.RANGE or (cues & gate.SCORE and cues & gate.YEAR):
+    if is_range or cues & gate.RANGE or (cues & gate.SCORE and cues & gate.YEAR):
         found.append(ranges)
     if cues & gate.BEST and cues & (gate.DRAW | gate.SCORE):
         found.append(records)
@@ -131,4 +136,4 @@ def _readers(cues: int, section: Section, is_table: bool) -> list[Reader]:
         found.append(pauses)
     if cues & gate.DRAW and cues & gate.NEXT:
         found.append(expectations)
-    return found
+    return tuple(found)

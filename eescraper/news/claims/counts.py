@@ -14,6 +14,7 @@ from eescraper.news.claims.claim import (
 )
 from eescraper.news.claims.cues import (
     CARDINAL,
+    CARDINALS,
     CATEGORY_WORDS,
     ELSEWHEN,
     FOR_CATEGORY,
@@ -134,13 +135,15 @@ def by_category(sentence: Sentence) -> Iterator[Claim]:
     text = sentence.text
     if sentence.scope is None and not sentence.section.is_by_type:
         return
+    if not _DRAWS_MEANT.search(text + sentence.section.heading) or _small_numbers(text) < 2:  # noqa: PLR2004
+        return
     pairs: dict[str, int] = {}
     for found in _PAIR.finditer(text):
         value = count(found["n"] or found["n2"])
         category = category_in(found["c"] or found["c2"])
         if category and 1 <= value <= MAX_DRAWS and category not in pairs:
             pairs[category] = value
-    if len(pairs) >= 2 and _DRAWS_MEANT.search(text + sentence.section.heading):  # noqa: PLR2004
+    if len(pairs) >= 2:  # noqa: PLR2004
         year = sentence.scope.year if sentence.scope else sentence.section.year
         yield sentence.claim(BY_CATEGORY, tuple(pairs.items()), year=year, period=YEAR)
 
@@ -149,3 +152,12 @@ _DRAWS_MEANT = re.compile(
     r"\b(?:draws|rounds|tirages|rondes)\b|\bby (?:type|category|kind|program)\b|\bpar (?:type|catégorie)\b",
     re.IGNORECASE,
 )
+
+
+def _small_numbers(text: str) -> int:
+    """How many words of a text are numbers of at most two digits."""
+    found = 0
+    for word in text.lower().split():
+        bare = word.strip(".,:;()")
+        found += bare in CARDINALS or (len(bare) <= 2 and bare.isdecimal())  # noqa: PLR2004
+    return found

@@ -95,6 +95,7 @@ CARDINAL = rf"(?:{_longest_first(CARDINALS)}|\d{{1,3}}(?![\d:/%]|[.,]\d))"
 DRAW = r"(?:(?:invitation )?(?:draw|round|selection|lottery|raffle|drawing|tirage|ronde)(?: of invitations?| d'invitations?)?)"
 DRAWS = r"(?:(?:invitation )?(?:draws|rounds|selections|lotteries|raffles|drawings|tirages|rondes)(?: of invitations?| d'invitations?)?)"
 GLUED_NUMBER = r"(?P<n>\d{1,3}(?:[, ]\d{3})+|\d{3,6})(?![\d%]|[.,]\d| ?%| \$|-\d|:\d)"
+NO_NUMBER_AFTER = frozenset("0123456789$€£.,#/-")
 NUMBER = rf"(?<![\d$€£.,#/-]){GLUED_NUMBER}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntFlag
 
 from eescraper.news.claims.cues import ORDINALS
+from eescraper.news.words import MONTHS
 
 
 class Cue(IntFlag):
@@ -29,7 +30,7 @@ class Cue(IntFlag):
 
 
 _WORDS = {
-    Cue.YEAR: "year years année far january janvier ici présent running to-date jour",
+    Cue.YEAR: "year years année far january janvier ici présent running year-to-date jour",
     Cue.DRAW: "draw round selection tirage ronde lottery raffle drawing",
     Cue.DRAW | Cue.DRAWS: "draws rounds selections tirages rondes lotteries raffles those these them",
     Cue.INVITED: "invitations invitation itas ita ipd invited invité invités invites people candidates candidats"
@@ -44,10 +45,10 @@ _WORDS = {
     " anticipated forecast likely prévoit attend will",
     Cue.BEST: "lowest highest largest biggest smallest generous plus",
     Cue.RANGE: "between from range ranges ranged entre de swung run moved varied fourchette",
-    Cue.SCORE: "cut offs off cutoff cutoffs score scores crs size sizes threshold thresholds mark marks requirement"
+    Cue.SCORE: "cut cut-off cut-offs cutoff cutoffs score scores crs size sizes threshold thresholds mark marks requirement"
     " requirements seuil seuils note notes",
     Cue.MONTH: "month mois",
-    Cue.CLASS: "category class stream catégorie",
+    Cue.CLASS: "category class stream catégorie type types",
 }  # fmt: skip
 
 
@@ -58,16 +59,34 @@ def _table() -> dict[str, int]:
             found[word] = found.get(word, 0) | cue
     for year in range(2015, 2030):
         found[str(year)] = found.get(str(year), 0) | Cue.YEAR
+    for word in MONTHS:
+        found[word] = found.get(word, 0) | Cue.MONTH
     suffixes = ("st", "nd", "rd", "th", "e", "er", "re", "ère", "ème", "ième")
     digits = (f"{n}{suffix}" for n in range(1, 151) for suffix in suffixes)
-    for word in (*(name.rsplit("-", 1)[-1] for name in ORDINALS), *digits):
+    for word in (*ORDINALS, *digits):
         found[word] = found.get(word, 0) | Cue.ORDINAL
     return {word: int(cue) for word, cue in found.items()}
 
 
-_CUES = _table()
+_AROUND = (
+    "{}",
+    "{}.",
+    "{},",
+    "{}:",
+    "{};",
+    "{})",
+    "({}",
+    "({})",
+    "{}'s",
+    "{}?",
+    "l'{}",
+    "d'{}",
+    "**{}",
+    "{}-ever",
+)
+# With what may stand around a word, a text need only be cut at its spaces.
+_CUES = {form.format(word): cue for word, cue in _table().items() for form in _AROUND}
 _KNOWN = frozenset(_CUES)
-_SPACES = str.maketrans(dict.fromkeys(".,:;!?()[]'\"-/|*#>+", " "))
 
 
 def cues_in(text: str) -> int:
@@ -77,7 +96,7 @@ def cues_in(text: str) -> int:
     True
     """
     found = 0
-    for word in _KNOWN.intersection(text.lower().translate(_SPACES).split()):
+    for word in _KNOWN.intersection(text.lower().split()):
         found |= _CUES[word]
     return found
 

@@ -68,7 +68,7 @@ def pool(sentence: Sentence, is_table: bool = False) -> Iterator[Claim]:
 
 
 def _day_of(sentence: Sentence) -> date | None:
-    for day, _, _ in days_in(sentence.text):
+    for day, _, _ in days_in(sentence.text.replace(": ", " ")):
         if on := resolved(day, sentence.published):
             return on
     heading = sentence.section.heading

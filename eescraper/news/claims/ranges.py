@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eescraper.news.claims.claim import CRS_RANGE, EVER, RECORD, SIZE_RANGE, YEAR, Claim
-from eescraper.news.claims.cues import Scope, category_in, scope_in, scopes
+from eescraper.news.claims.cues import NO_NUMBER_AFTER, Scope, category_in, scope_in, scopes
 from eescraper.news.claims.sentence import Sentence
 from eescraper.news.facts import days_in, number
 
@@ -15,7 +15,7 @@ SIZES = range(2, 30_000)
 
 _VALUE = r"\d{1,2},\d{3}|\d{1,2} \d{3}|\d{2,5}"
 _RANGE = re.compile(
-    rf"(?<![\d$€£.,#/-])(?P<low>{_VALUE})(?: ?\([^()]{{0,20}}\))?(?: points| invitations| itas)? ?(?:and|to|et|à|-|through|up to|jusqu'à) ?(?:a high of )?(?P<high>{_VALUE})(?![\d%]|[.,]\d|-\d|:\d)",
+    rf"(?P<low>{_VALUE})(?: ?\([^()]{{0,20}}\))?(?: points| invitations| itas)? ?(?:and|to|et|à|-|through|up to|jusqu'à) ?(?:a high of )?(?P<high>{_VALUE})(?![\d%]|[.,]\d|-\d|:\d)",
     re.IGNORECASE,
 )
 _OF_SCORE = re.compile(
@@ -42,7 +42,11 @@ def ranges(sentence: Sentence) -> Iterator[Claim]:
             yield sentence.claim(CRS_RANGE, pair, category=category_in(line["name"]),
                                  year=section.year, period=YEAR)  # fmt: skip
         return
-    places = list(_RANGE.finditer(text))
+    places = [
+        found
+        for found in _RANGE.finditer(text)
+        if text[found.start() - 1 : found.start()] not in NO_NUMBER_AFTER
+    ]
     if not places or _HYPOTHETICAL.search(text) or not (sentence.scope or section.scope):
         return
     for found in places:

@@ -1,13 +1,9 @@
-"""A sentence of an article as claims are read from it: with its section and its year. Pure.
-
-What costs time is found when it is first asked for.
-"""
+"""A sentence of an article as claims are read from it: with its section and its year. Pure. The year is looked for when it is first asked for."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from eescraper.news.claims.claim import Claim
@@ -26,21 +22,11 @@ class Section:
     """What the heading above a block says: its year, and whether it is of kinds of draws."""
 
     def __init__(self, heading: str = "") -> None:
+        low = heading.lower()
         self.heading = heading
-
-    @cached_property
-    def scope(self) -> Scope | None:
-        return scope_in(self.heading)
-
-    @cached_property
-    def is_by_type(self) -> bool:
-        low = self.heading.lower()
-        return any(cue in low for cue in _TYPE_CUES) and bool(_BY_TYPE.search(low))
-
-    @cached_property
-    def is_range(self) -> bool:
-        low = self.heading.lower()
-        return any(cue in low for cue in _RANGE_CUES) and bool(_RANGE.search(low))
+        self.scope: Scope | None = scope_in(heading)
+        self.is_by_type = any(cue in low for cue in _TYPE_CUES) and bool(_BY_TYPE.search(low))
+        self.is_range = any(cue in low for cue in _RANGE_CUES) and bool(_RANGE.search(low))
 
     @property
     def year(self) -> int | None:
@@ -57,29 +43,31 @@ class Sentence:
         published: date | None,
         section: Section,
         before: Sentence | None = None,
+        cues: int = 0,
     ) -> None:
         self.text = text
         self.low = text.lower()
         self.block = block
+        self.cues = cues
         self.published = published
         self.section = section
         self._before = before
-
-    @cached_property
-    def _own_scope(self) -> Scope | None:
-        return scope_in(self.text)
-
-    @property
-    def scope_inherited(self) -> bool:
-        return self._own_scope is None and self.scope is not None
+        self._scope: Scope | None = None
+        self._is_looked_up = self._is_inherited = False
 
     @property
     def scope(self) -> Scope | None:
-        return self._own_scope or (self._before.scope if self._before else None)
+        if not self._is_looked_up:
+            self._is_looked_up = True
+            self._scope = scope_in(self.text)
+            if self._scope is None and self._before:
+                self._scope = self._before.scope
+                self._is_inherited = self._scope is not None
+        return self._scope
 
-    def has(self, *cues: str) -> bool:
-        """Whether one of these lower-case cues stands anywhere in it."""
-        return any(cue in self.low for cue in cues)
+    @property
+    def scope_inherited(self) -> bool:
+        return self.scope is not None and self._is_inherited
 
     def claim(self, kind: str, value: Any, **fields: Any) -> Claim:
         return Claim(kind, value, self.text, self.block, **fields)

@@ -7,10 +7,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from eescraper.news.claims import gate
 from eescraper.news.claims.claim import CATEGORY_ITAS, ITAS, MONTH, MONTH_ITAS, YEAR, Claim
 from eescraper.news.claims.cues import (
     ELSEWHEN,
-    NUMBER,
+    GLUED_NUMBER,
+    NO_NUMBER_AFTER,
     OTHER_YEAR,
     Scope,
     approximate,
@@ -26,7 +28,7 @@ TOTALS = range(100, 300_000)
 """Invitations in a year: between 22,600 (2023 by April) and 114,431 (2021); fewer in January."""
 NEAR = 90
 
-_NUMBER = re.compile(NUMBER)
+_NUMBER = re.compile(GLUED_NUMBER)
 _UNIT = re.compile(
     r" ?(?:[\w-]+ ){0,3}?(?:invitations?|itas?|ipd|invites|candidates|people|persons|applicants|candidats|personnes|professionals|newcomers)\b",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ _NO_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:cut-?off|score|crs|points?|seuil|pool|bassin|average|median|record|every|per|draw|round|tirage|ronde|next|from|than|draw of|of these|#|no\.|expected|could|would|will|only|if)(?: (?:of|was|is|to|at|de|à|about|around|over))* ?$",
+    r"\b(?:cut-?off|score|crs|points?|seuil|pool|bassin|average|median|record|every|per|draw|round|tirage|ronde|next|from|(?<!more )(?<!fewer )(?<!less )than|draw of|of these|#|no\.|expected|could|would|will|only|if)(?: (?:of|was|is|to|at|de|à|about|around|over))* ?$",
     re.IGNORECASE,
 )
 # What makes a number before it a sum: a verb that brings to it, or a word for a total.
@@ -58,9 +60,13 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _MONTH_NAME = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))  # noqa: PLR2004
-_IN_RANGE = re.compile(r"\d (?:and|to|et|à|-) $", re.IGNORECASE)
+_IN_RANGE = re.compile(r"(?<!20[12])\d (?:and|to|et|à|-) $", re.IGNORECASE)
 _RANGE_GOES_ON = re.compile(r" (?:and|to|et|à|-) \d", re.IGNORECASE)
-_ANY_MONTH = re.compile(r"\b(?:month|mois)\b", re.IGNORECASE)
+_POOL = re.compile(r"\b(?:pool|bassin)\b[^.;]{0,40}$", re.IGNORECASE)
+_ANY_MONTH = re.compile(
+    rf"\b(?:month|mois)\b|\b(?:in|for|of|en|pour) (?:{_MONTH_NAME})\b(?! \d{{1,2}}\b)",
+    re.IGNORECASE,
+)
 _OF_MONTH = re.compile(
     rf"\b(?:for|of|in|du|en|pour) (?:the whole of |all of |le |ce )?(?:the month|this month|mois|(?P<name>{_MONTH_NAME})(?: (?P<y>20[12]\d))?)\b(?! \d)(?:[:,]| alone| so far| is| was| stands at| (?:the total|ircc|canada)[^.;]{{0,40}})* ?$",
     re.IGNORECASE,
@@ -70,17 +76,20 @@ _OF_MONTH = re.compile(
 def sums(sentence: Sentence) -> Iterator[Claim]:
     """Claims of how many were invited in the year so far, in all or of a category."""
     text = sentence.text
-    if not (sentence.scope or sentence.section.scope or _ANY_MONTH.search(text)):
+    is_of_month = sentence.cues & gate.MONTH and _ANY_MONTH.search(text)
+    if not (sentence.scope or sentence.section.scope or is_of_month):
         return
     for found in _NUMBER.finditer(text):
+        if text[found.start() - 1 : found.start()] in NO_NUMBER_AFTER:
+            continue
         value = count(found["n"])
         before, after = text[: found.start()], text[found.end() : found.end() + NEAR]
         if value not in TOTALS or _is_year(found["n"]) or _NO_TOTAL.match(after):
             continue
-        if _IN_RANGE.search(before[-8:]) or _RANGE_GOES_ON.match(after):
+        if _IN_RANGE.search(before[-10:]) or _RANGE_GOES_ON.match(after):
             continue
         part = re.split(r"[;|]|, (?:while|against|compared|up from|where)", before)[-1]
-        if _NOT_BEFORE.search(part[-40:]) or OTHER_YEAR.search(part):
+        if _NOT_BEFORE.search(part[-40:]) or OTHER_YEAR.search(part) or _POOL.search(part):
             continue
         if month := _month_of(part, sentence.published):
             if _BRINGS.search(part) or _UNIT.match(after):
