@@ -163,6 +163,10 @@ class TestCounts:
         found = [claim.value for claim in read(*texts) if claim.kind == "draws_by_category"]
         assert found == [(("cec", 14), ("pnp", 22), ("french", 9))]
 
+    def test_a_size_is_no_count_of_draws(self) -> None:
+        text = "Depuis janvier, dix rondes, dont trois pour le PNP et une pour la CEC (3 300 IPD)."
+        assert said(text, "draws_by_category") == []
+
     def test_by_category_in_a_table(self) -> None:
         claims = table(
             ("Category", "Rounds", "From", "To"),
@@ -352,6 +356,10 @@ class TestPauses:
     def test_what_is_expected_is_text(self) -> None:
         [claim] = said("We expect the next CEC draw in January.", "expected_next")
         assert (claim.value, claim.text) == (None, "We expect the next CEC draw in January.")
+
+
+def test_a_record_of_no_category_is_not_one_of_all_draws() -> None:
+    assert said("It is the biggest category-based draw yet.", "record") == []
 
 
 def test_contradictory_claims_are_all_kept_in_order() -> None:

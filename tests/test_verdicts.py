@@ -312,6 +312,10 @@ class TestPauses:
         cec = claim("pause", category="cec", since=date(2025, 5, 13))
         assert one(cec, connection, ARTICLE_DAY).verdict == "contradicted"
 
+    def test_none_for_years(self, connection: sqlite3.Connection) -> None:
+        made = claim("pause", category="cec", since=date(2021, 12, 31))
+        assert one(made, connection, date(2024, 5, 30)).verdict == "supported"
+
     def test_the_first_since_a_day_ends_the_pause(self, connection: sqlite3.Connection) -> None:
         made = claim("pause", category="cec", since=date(2025, 2, 5))
         [number] = connection.execute(

@@ -6,7 +6,7 @@ from datetime import date
 
 from eescraper.news.claims.claim import Claim
 from eescraper.verdicts.bench import Bench
-from eescraper.verdicts.query import Cut, literal, rows, up_to_day, up_to_draw, where
+from eescraper.verdicts.query import Cut, rows, up_to_day, up_to_draw, where
 from eescraper.verdicts.verdict import CONTRADICTED, SUPPORTED, Verdict, not_checkable
 
 WEEKS = 28
@@ -24,7 +24,7 @@ def judge_pause(claim: Claim, bench: Bench) -> Verdict:
     category = bench.category(claim) if claim.category else None
     cut = _cut(bench, category)
     year = cut.day.year
-    query = _query(cut, category, year)
+    query = _query(cut, category)
     gaps = [(date.fromisoformat(until), date.fromisoformat(since), int(days), count)
             for until, since, days, count in rows(bench.connection, query) if since]  # fmt: skip
     name = f"{category} rounds" if category else "rounds"
@@ -52,15 +52,14 @@ def _cut(bench: Bench, category: str | None) -> Cut:
     return up_to_day(max([bench.as_of, *later]))
 
 
-def _query(cut: Cut, category: str | None, year: int) -> str:
-    """The rounds up to a cut, from two years before on, each with the one before it."""
-    since = literal(date(year - 2, 1, 1))
+def _query(cut: Cut, category: str | None) -> str:
+    """The rounds up to a cut, each with the one before it and the days between."""
     order = "ORDER BY draw_number, draw_suffix"
     return (
         "SELECT draw_date AS round, lag(draw_date) OVER w AS one_before,"
         " julianday(draw_date) - julianday(lag(draw_date) OVER w) AS days,"
         " count(*) OVER (PARTITION BY substr(draw_date, 1, 4)) AS rounds_of_year"
-        f" FROM draws WHERE {where(cut, None, category)} AND draw_date >= {since}"
+        f" FROM draws WHERE {where(cut, None, category)}"
         f" WINDOW w AS ({order}) {order};"
     )
 

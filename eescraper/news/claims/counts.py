@@ -125,7 +125,7 @@ def _parts(sentence: Sentence, start: int) -> Iterator[Claim]:
 
 _PAIR = re.compile(
     rf"\b(?P<n>{CARDINAL})(?: (?:for|pour))?(?: the| la| le| les)? (?P<c>(?:{CATEGORY_WORDS})\b)(?: draws?| rounds?|-only draws?| tirages?| rondes?)?(?! candidates| points| invit| profiles)"
-    rf"|\b(?P<c2>(?:{CATEGORY_WORDS})\b)(?: draws?| rounds?)?(?:,? |: ?| ?\(| ?- ?| ?= ?)(?P<n2>\d{{1,2}}(?![\d:/%]|[.,]\d))(?: draws?| rounds?| tirages?| rondes?)?",
+    rf"|\b(?P<c2>(?:{CATEGORY_WORDS})\b)(?: draws?| rounds?)?(?:,? |: ?| ?\(| ?- ?| ?= ?)(?P<n2>\d{{1,2}}(?![\d:/%]|[., ]\d))(?: draws?| rounds?| tirages?| rondes?)?",
     re.IGNORECASE,
 )
 

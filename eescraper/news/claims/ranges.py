@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eescraper.news.claims.claim import CRS_RANGE, EVER, RECORD, SIZE_RANGE, YEAR, Claim
-from eescraper.news.claims.cues import NO_NUMBER_AFTER, Scope, category_in, scope_in, scopes
+from eescraper.news.claims.cues import NO_NUMBER_AFTER, PLAIN, Scope, category_in, scope_in, scopes
 from eescraper.news.claims.sentence import Sentence
 from eescraper.news.facts import days_in, number
 
@@ -108,30 +108,26 @@ def records(sentence: Sentence) -> Iterator[Claim]:
     """Superlatives: "the lowest CEC cut-off of the year", "the largest healthcare round of 2025"."""
     text = sentence.text
     for found in _RECORD.finditer(text):
-        value = str(found.lastgroup and next(
-            name for name in ("crs_min", "crs_max", "invitations_max", "invitations_min") if found[name]))  # fmt: skip
-        if value.startswith("crs") == bool(_OF_DRAW.search(found["noun"])) and value.startswith(
-            "crs"
-        ):
+        value = next(name for name in _EXTREMES if found[name])
+        is_of_draw = bool(_OF_DRAW.search(found["noun"]))
+        before = text[max(0, found.start() - 24) : found.start()]
+        after = text[found.end() : found.end() + 60]
+        # "The lowest draw" and "the largest score" say neither what is low nor what is large.
+        if value.startswith("crs") == is_of_draw or _AGAINST.search(before) or _is_dated(text):
             continue
-        if value.startswith("inv") and not _OF_DRAW.search(found["noun"]):
-            continue
-        before, after = (
-            text[max(0, found.start() - 24) : found.start()],
-            text[found.end() : found.end() + 60],
-        )
-        if _AGAINST.search(before) or _is_dated(text):
-            continue
-        scope = _record_scope(before, after)
-        is_ever = bool(
-            _ANY.match(after.strip()) or _ANY.search(found["middle"]) or _ANY.search(after[:20])
-        )
+        is_ever = bool(_ANY.search(found["middle"] + after[:20]))
+        scope = None if is_ever else _record_scope(before, after)
         if scope is None and not is_ever:
             continue
-        end = scope.end if scope else 0
-        category = category_in(found["middle"]) or category_in(after[: max(end, 0) + 30])
-        yield sentence.claim(RECORD, value, category=category, year=scope.year if scope and not is_ever else None,
-                             period=EVER if is_ever else YEAR)  # fmt: skip
+        beyond = after[: (scope.end if scope else 0) + 30]
+        category = category_in(found["middle"]) or category_in(beyond)
+        if category is None and not PLAIN.fullmatch(found["middle"]):
+            continue  # of some kind of draws that is no category
+        year, period = (scope.year, YEAR) if scope else (None, EVER)
+        yield sentence.claim(RECORD, value, category=category, year=year, period=period)
+
+
+_EXTREMES = ("crs_min", "crs_max", "invitations_max", "invitations_min")
 
 
 def _record_scope(before: str, after: str) -> Scope | None:
