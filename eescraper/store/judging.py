@@ -32,7 +32,8 @@ def judge_articles(
 ) -> None:
     """Judge the claims of articles, and of all others published on a day or later."""
     chosen = connection.execute(
-        "SELECT article_id, coalesce(published_on, substr(read_at, 1, 10)) AS day FROM articles"
+        "SELECT article_id, max(coalesce(published_on, substr(read_at, 1, 10)),"
+        " coalesce(substr(updated, 1, 10), '')) AS day FROM articles"
         " WHERE EXISTS (SELECT 1 FROM claims WHERE claims.fetch_id = articles.fetch_id)"
         " AND (article_id IN (SELECT value FROM json_each(?)) OR day >= ?)",
         [json.dumps(sorted(article_ids)), since or "9999"],
