@@ -493,14 +493,14 @@ def record(history: History, at: str, body: bytes, url: str = "https://a.example
 
 
 def test_articles_are_the_same_in_whatever_order_they_come(history: History) -> None:
-    days = ["2026-07-02T00:00:00Z", "2026-07-01T00:00:00Z", "2026-07-03T00:00:00Z"]
+    days = ["2026-07-02T00:00:00Z", "2026-07-03T00:00:00Z", "2026-07-01T00:00:00Z"]
     for at in (*days, *days):
         assert record(history, at, story().replace(b"draw", at[:10].encode())) == 1
     [(*_, title, _, first, last)] = history.query(ARTICLES)
-    assert (title, first, last) == ("Express Entry 2026-07-03", days[1], days[2])
+    assert (title, first, last) == ("Express Entry 2026-07-03", days[2], days[1])
     assert history.query("SELECT count(*) FROM fetches") == [(3,)]
     assert known_articles(history.store, "a") == {
-        "https://a.example/1": KnownArticle(days[1], days[2])
+        "https://a.example/1": KnownArticle(days[2], days[1])
     }
     assert known_articles(history.store, "b") == {}
 
