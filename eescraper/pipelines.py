@@ -10,6 +10,7 @@ from scrapy.exceptions import DropItem
 
 from eescraper import errors
 from eescraper.items import NewsPage, NormalizedPage, Page, Parsed
+from eescraper.news.reading import read_page
 from eescraper.normalize import normalize_page
 from eescraper.parsers import parse
 from eescraper.store.evidence import UNREAD
@@ -61,8 +62,6 @@ class ParsePage(_Pipeline):
 
     def read_article(self, page: NewsPage) -> dict[str, Any]:
         """What an article says; raises `DropItem`, with the failure noted, if it can't be read."""
-        from eescraper.news.reading import read_page  # noqa: PLC0415  # a crawl of IRCC needs none
-
         document, unread = read_page(page)
         if unread is None:
             return document

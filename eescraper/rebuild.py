@@ -16,6 +16,7 @@ from eescraper import warc
 from eescraper.errors import PageError, UsageError
 from eescraper.export.sqlite_file import open_read_only
 from eescraper.items import Archived, Identity, NormalizedPage, Page, Parsed
+from eescraper.news.reading import news_page, read_page
 from eescraper.normalize import normalize_page
 from eescraper.output import replace_file
 from eescraper.parsers import list_page, parse
@@ -107,8 +108,6 @@ def _take_in_news(store: Store, crawl_id: int, recorded: Recorded, archived: Arc
     A listing is asked for in full the next time: whether all of its articles were read, only the
     crawl knew.
     """
-    from eescraper.news.reading import news_page, read_page  # noqa: PLC0415
-
     page = None
     if recorded.listed and recorded.status == HTTPStatus.OK:
         with suppress(*warc.UNREADABLE):

@@ -97,7 +97,7 @@ def test_rebuild_and_verify_from_the_embedded_recording(
     assert "21 responses from 1 files: 425 draws, newest #424." in printed
     code, printed = run(capsys, "verify", *at)
     assert code == 0
-    assert printed.count("ok ") == 7
+    assert printed.count("ok ") == 11
     assert "WRONG" not in printed
 
 

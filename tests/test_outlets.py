@@ -14,6 +14,7 @@ from eescraper.errors import NotUnderstoodError, UsageError
 from eescraper.items import Archived, Listed
 from eescraper.news import discovery, reading
 from eescraper.news.discovery import candidates, read_listing, speaks_of_express_entry
+from eescraper.news.nesting import nests_too_deeply
 from eescraper.outlets import LISTINGS, Outlet, chosen, load
 from eescraper.recordings.news import OUTLETS, VISITS, listing, stories_at
 
@@ -158,7 +159,7 @@ class TestListings:
             "<published>2026-07-07T12:00:00-04:00</published>"
             "<updated>2026-07-08T00:30:00Z</updated></entry></feed>"
         )
-        assert entry[2:] == ("2026-07-07T16:00:00Z", "2026-07-08T00:30:00Z")
+        assert (entry.published, entry.updated) == ("2026-07-07T16:00:00Z", "2026-07-08T00:30:00Z")
 
     @pytest.mark.parametrize("packed", [False, True])
     def test_news_sitemaps_have_titles_and_dates(self, packed: bool) -> None:
@@ -300,7 +301,7 @@ class TestHostileListings:
             entries("<html><body>" + unit * 100_000, "listing")
 
     def test_a_page_that_closes_what_it_opens_is_not_deep(self) -> None:
-        assert not reading.nests_too_deeply(b"<div><p>x<p>y<br></div>" * 10_000)
+        assert not nests_too_deeply(b"<div><p>x<p>y<br></div>" * 10_000)
 
     def test_one_link_around_everything_is_cheap(self) -> None:
         page = "<html><body>" + "<a href='/express-entry'>" + "<b>x</b>" * 200_000
@@ -357,7 +358,7 @@ class TestReading:
         def crash(*_: object, **__: object) -> None:
             raise RecursionError("deep")
 
-        monkeypatch.setattr(reading, "extract", crash)
+        monkeypatch.setattr("eescraper.news.extract.extract", crash)
         document, unread = reading.read_page(self.page(b"<html><p>Express Entry</p></html>"))
         assert unread == "the reader crashed: RecursionError('deep')"
         assert document["title"] == "Listed"

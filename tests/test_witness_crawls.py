@@ -97,7 +97,7 @@ def test_the_witnesses_are_asked_when_the_feed_changed(
         ("ircc_rounds_fr",),
     ]
     proved, wrong = verify(out, full.origin)
-    assert (wrong, len(proved)) == ([], 7)
+    assert (wrong, len(proved)) == ([], 11)
 
 
 @pytest.mark.process

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from eescraper.errors import NotUnderstoodError
 from eescraper.items import Listed
 from eescraper.news.mention import mentions_express_entry
-from eescraper.news.reading import nests_too_deeply
+from eescraper.news.nesting import nests_too_deeply
 from eescraper.outlets import Outlet
 
 MAX_LISTING = 4 * 1024 * 1024

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from eescraper.items import Archived, Listed, NewsPage
-from eescraper.news.article import is_html, read_article
-from eescraper.news.extract import NO_STATEMENT, extract
-from eescraper.news.sketch import sketch
+from eescraper.news.nesting import MAX_DEPTH, nests_too_deeply
 
-MAX_DEPTH = 5000
-"""Elements within elements. Parsers of HTML take a time that grows with the square of it."""
-
-_TAG = re.compile(
-    rb"<(/?)(?!(?:p|li|td|th|tr|dt|dd|option|br|img|hr|input|meta|link|path)\b)[a-z]", re.IGNORECASE
-)
 _EASTERN = ZoneInfo("America/Toronto")
 
 
@@ -46,6 +37,11 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
     A page that does not state its date has the one that its outlet lists it with, as the day that
     it was in Ottawa.
     """
+    # A crawl of IRCC, which knows this module, needs none of the reader's patterns.
+    from eescraper.news.article import is_html, read_article  # noqa: PLC0415
+    from eescraper.news.extract import NO_STATEMENT, extract  # noqa: PLC0415
+    from eescraper.news.sketch import sketch  # noqa: PLC0415
+
     nothing = NO_STATEMENT | {"url": page.url, "title": page.listed_title, "sketch": ()}
     if urlsplit(page.url).path in ("", "/"):
         return nothing, "it leads to the home page"
@@ -62,16 +58,3 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
     except Exception as error:  # noqa: BLE001  # strangers' pages: whatever it is, it is one page
         return nothing, f"the reader crashed: {error!r:.300}"
     return document | {"title": document["title"] or page.listed_title, "sketch": text}, None
-
-
-def nests_too_deeply(body: bytes) -> bool:
-    """Whether far more elements are opened than closed somewhere in a page."""
-    if body.count(b"<") < MAX_DEPTH:
-        return False
-    depth = 0
-    for match in _TAG.finditer(body):
-        depth += -1 if match[1] else 1
-        if depth > MAX_DEPTH:
-            return True
-        depth = max(depth, 0)
-    return False

@@ -7,10 +7,10 @@ import logging
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from eescraper.news.claims.claim import Claim
-from eescraper.verdicts import NamedDraw, judge
+if TYPE_CHECKING:
+    from eescraper.news.claims.claim import Claim
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,9 @@ def judge_articles(
 
 
 def _judge(connection: sqlite3.Connection, article_id: int, as_of: date) -> None:
+    # A crawl of IRCC without news, which knows this module, needs none of the reader's patterns.
+    from eescraper.verdicts import NamedDraw, judge  # noqa: PLC0415
+
     rows = connection.execute(_CLAIMS, [article_id]).fetchall()
     draws = [
         NamedDraw(draw_id, _day(day), category)
@@ -64,6 +67,8 @@ def _judge(connection: sqlite3.Connection, article_id: int, as_of: date) -> None
 
 
 def _claim(row: tuple[Any, ...]) -> Claim:
+    from eescraper.news.claims.claim import Claim  # noqa: PLC0415
+
     kind, value, text, category, year, period, since, until, as_of, approximate = row
     stated: Any = json.loads(value or "null")
     if isinstance(stated, dict):  # counts by category
