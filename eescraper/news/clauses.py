@@ -52,6 +52,7 @@ class Clause:
     is_context: bool
     block: int
     kind: str
+    is_heading: bool = False
 
 
 def clauses_of(
@@ -73,9 +74,11 @@ def clauses_of(
             in_context = index > 1 and bool(pattern.search(text))
         if index in rows or (block.kind != ROW and _is_dateline(block, text, index)):
             continue
-        if index <= LEAD:
-            text = CITY_DATELINE.sub("", text) if ", " in text[:45] else text
-        yield from _clauses_of(text, published, index, block.kind, in_context)
+        if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
+            text = CITY_DATELINE.sub("", text)
+        for clause in _clauses_of(text, published, index, block.kind, in_context):
+            clause.is_heading = index > 0 and _is_heading(block, text)
+            yield clause
 
 
 def _text_of(block: Block) -> str:

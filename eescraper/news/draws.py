@@ -8,7 +8,7 @@ combined with the score of another. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from eescraper.news.facts import (
 )
 from eescraper.news.frame import Frame, same
 from eescraper.news.screen import AnyCue, Cue, said
+from eescraper.news.sections import sections_of
 from eescraper.news.tables import joined, rows_of
 
 
@@ -36,16 +37,20 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         return []
     blocks = joined(article.blocks)
     rows = rows_of(blocks)
-    frames: list[Frame] = []
     is_plural = _is_plural(article)
-    for clause in clauses_of(blocks, {row.block for row in rows}, published):
-        for slots in filter(None, _tuples(clause)):
-            _place(frames, slots, clause, is_plural)
+    clauses = list(clauses_of(blocks, {row.block for row in rows}, published))
+    _drop_totals(clauses)
+    sections = sections_of(clauses, blocks)
+    if sections and (is_plural or not _is_told(clauses, sections)):
+        frames = list(filter(None, map(_read_section, sections)))
+    else:
+        frames = _read(clauses, is_plural)
     if _PREDICTION.search(words.plain(article.title)):
         for frame in frames:
             frame.is_context = True
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, article)]
-    _settle(found, is_plural)
+    if not sections:
+        _settle(found, is_plural)
     _share_day(found, article)
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
@@ -55,6 +60,49 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     elif announced := next(filter(_is_announced, frames), None):
         found.insert(0, announced)
     return [*found, *_without_twins(found, rows)]
+
+
+def _read(clauses: Iterable[Clause], is_plural: bool) -> list[Frame]:
+    """The frames that clauses make up, in the order in which they are begun."""
+    frames: list[Frame] = []
+    for clause in clauses:
+        for slots in filter(None, _tuples(clause)):
+            _place(frames, slots, clause, is_plural)
+    return frames
+
+
+def _read_section(section: Sequence[Clause]) -> Frame | None:
+    """The draw of one section: what its heading and first lines say of one."""
+    return next((frame for frame in _read(section, False) if frame.is_draw), None)
+
+
+def _is_told(clauses: Sequence[Clause], sections: Sequence[Sequence[Clause]]) -> bool:
+    """Whether a draw is told in full before the first section: the sections are then a list of others."""
+    first = sections[0][0].block
+    told = _read((clause for clause in clauses if clause.block < first), False)
+    return any(
+        not frame.is_context and {INVITATIONS, CUTOFF} <= frame.slots.keys() for frame in told
+    )
+
+
+def _drop_totals(clauses: Sequence[Clause]) -> None:
+    """Take out sizes that are the sum of several that come after them."""
+    sizes = [
+        (clause, fact)
+        for clause in clauses
+        for fact in clause.facts
+        if fact.slot == INVITATIONS
+    ]
+    for index, (clause, fact) in enumerate(sizes[:LEAD]):
+        later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
+        totals = {sum(later[:count]) for count in range(2, min(len(later), MAX_SUMMED) + 1)}
+        if fact.value in totals:
+            clause.facts = [
+                f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
+            ]
+
+
+MAX_SUMMED = 6
 
 
 def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
