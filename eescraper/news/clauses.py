@@ -72,7 +72,9 @@ def clauses_of(
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
             in_context = index > 1 and bool(pattern.search(text))
-        if index in rows or (block.kind != ROW and _is_dateline(block, text, index)):
+        if index in rows or (
+            block.kind != ROW and _is_dateline(block, text, index) and not is_of_label(blocks, index)
+        ):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
@@ -122,6 +124,18 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
         and not words.TIE_BREAK.search(text)
         and not _OF_ROUND.search(text)
     )
+
+
+_LABEL_OF_DRAW = re.compile(
+    r"(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
+    re.IGNORECASE,
+)
+
+
+def is_of_label(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line "Date: …" stands among labels of a draw."""
+    near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+    return ":" in blocks[index].text[:30] and any(_LABEL_OF_DRAW.match(block.text) for block in near)
 
 
 def _is_byline(text: str) -> bool:
@@ -182,6 +196,9 @@ _PREPOSITION = re.compile(
     r"|au lieu|whereas|while|came|fait suite|succède",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE)
+"""A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
+_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
@@ -194,7 +211,12 @@ def _context_spans(sentence: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     bounds = [match.start() for match in _BOUNDARY.finditer(sentence)]
     asides = [match.span() for match in _ASIDE.finditer(sentence)]
-    ends = [at for at in bounds if not any(start <= at < end for start, end in asides)]
+    ends = [
+        at
+        for at in bounds
+        if not any(start <= at < end for start, end in asides)
+        and not _RELATIVE.match(sentence, at)
+    ]
     for cue in words.EARLIER.finditer(sentence):
         if any(start <= cue.start() < end for start, end in spans):
             continue
@@ -202,7 +224,8 @@ def _context_spans(sentence: str) -> list[tuple[int, int]]:
         if _PREPOSITION.match(cue[0]):
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
                 following = more.start()
-            until = following if cue.start() < AT_START or _SINCE.match(cue[0]) else len(sentence)
+            opens = cue.start() < AT_START and not _IS_VERB.match(cue[0])
+            until = following if opens or _SINCE.match(cue[0]) else len(sentence)
             spans.append((cue.start(), until))
             continue
         before = [at for at in bounds if at < cue.start()]

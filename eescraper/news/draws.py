@@ -25,7 +25,7 @@ from eescraper.news.facts import (
     Day,
     Fact,
 )
-from eescraper.news.frame import Frame, same
+from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.tables import joined, rows_of
@@ -51,6 +51,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, article)]
     if not sections:
         _settle(found, is_plural)
+    _merge_mentions(found)
     _share_day(found, article)
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
@@ -310,13 +311,40 @@ def _settle(frames: list[Frame], is_plural: bool) -> None:
     for frame in news:
         has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys()
         if frame is not first and not (
-            has_both and (is_plural or _same_day(frame, first.slots.get(DATE)))
+            has_both
+            and (is_plural or _same_day(frame, first.slots.get(DATE)))
+            and not _is_long_before(frame, first)
         ):
             frame.is_context = True
 
 
+def _is_long_before(frame: Frame, first: Frame) -> bool:
+    """Whether a draw is of another time than the one that is surely the news."""
+    one, two = frame.slots.get(DATE), first.slots.get(DATE)
+    return one is not None and two is not None and days_apart(one, two) > ONE_REPORT
+
+
+ONE_REPORT = 31
+"""Draws that one page reports as news are no more days apart than this."""
 CLEARLY = 3
 """A later draw is the news if the page says so much more of it: the first may be of a menu."""
+
+
+def _merge_mentions(frames: list[Frame]) -> None:
+    """Make one of the frames that have the same size and cut-off on the same day, or on no day."""
+    for index, frame in enumerate(frames):
+        for later in frames[index + 1 :]:
+            if {INVITATIONS, CUTOFF} <= frame.slots.keys() & later.slots.keys() and all(
+                same(name, frame.slots[name], later.slots[name])
+                for name in (INVITATIONS, CUTOFF, DATE, NUMBER)
+                if name in frame.slots and name in later.slots
+            ):
+                for name, value in later.slots.items():
+                    frame.add({name: value}, later.texts[name])
+                frame.is_context = frame.is_context and later.is_context
+                frames.remove(later)
+                return _merge_mentions(frames)
+    return None
 
 
 def _fullness(frame: Frame) -> int:

@@ -15,6 +15,7 @@ class Frame:
 
     block: int
     is_context: bool = False
+    is_listed: bool = False
     slots: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 

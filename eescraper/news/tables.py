@@ -198,7 +198,7 @@ _ROW_OF_TEXT = re.compile(
     r"\s*[:,|-]?\s*(?P<name>[^\d:|]{0,70}?(?:\((?:Version \d|20\d\d-\d)\))?)\s*[:,|-]?\s*"
     r"(?:(?<=[a-z)])(?P<glued>\d{1,2},\d{3}|\d{3,4})(?P<glued_cut>\d{3})"
     r"|(?<!\d)(?P<one>\d{1,3}(?:,\d{3})+|\d{1,5})(?!\d|,\d)(?P<one_is>\s*(?:itas?|invitations?|candidates|points?|pts))?"
-    r"\s*[,;|-]?\s*(?:(?:with |at )?(?:a )?(?:minimum |min )?(?P<two_label>crs|score|cut-?off)(?: score| cut-?off)?(?: of)?:?\s*|\()?"
+    r"\s*[,;|-]?\s*(?:(?:with |at )?(?:a )?(?:minimum |min )?(?P<two_label>crs|score|cut-?off)(?: score| cut-?off)?(?: of)?:?\s*|\(|(?P<at>(?:invited )?(?:at|with|minimum|min\.?|from) ))?"
     r"(?<!\d)(?P<two>\d{1,3}(?:,\d{3})+|\d{1,5})\)?(?P<two_is>\s*(?:itas?|invitations?|candidates|points?|pts))?)\.?",
     re.IGNORECASE,
 )
@@ -213,7 +213,7 @@ def _row_of_text(text: str, year: int | None) -> dict[str, Any] | None:
         return None
     day = days[0][0]
     one, two = number(match["one"] or match["glued"]), number(match["two"] or match["glued_cut"])
-    is_cut_first = bool(re.match(r"\s*p", match["one_is"] or "")) or (
+    is_cut_first = not match["at"] and bool(re.match(r"\s*p", match["one_is"] or "")) or (
         match["two_label"] is None and not match["one_is"] and one < MAX_SCORE and two > MAX_SCORE
     )
     if is_cut_first:

@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 MONTHS = FOLDED_MONTHS | {"février": 2, "févr": 2, "août": 8, "décembre": 12, "déc": 12}
 """The month of each name and abbreviation, with accents and without."""
 _MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
-_DAY = r"[0-3]?[0-9](?![0-9,]\d|:)"
+_DAY = r"[0-3]?[0-9](?![0-9,]\d|:\d)"
 _YEAR = r"20[12][0-9](?![0-9,]\d)"
 
 DATE = Cue(
