@@ -28,7 +28,8 @@ from eescraper.news.facts import (
 from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
-from eescraper.news.tables import joined, rows_of
+from eescraper.news.side_by_side import joined
+from eescraper.news.tables import rows_of
 
 
 def find_draws(article: Article, published: date | None) -> list[Frame]:
@@ -53,9 +54,16 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         _settle(found, is_plural)
     _merge_mentions(found)
     _share_day(found, article)
+    if _is_listed(found, rows, is_plural):
+        for row in rows:
+            row.is_context = False
+        others = _without_twins(rows, found)
+        for frame in others:
+            frame.is_context = True
+        return [*rows, *others]
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
-    if rows and _is_list(article):
+    if rows and (len(rows) > 1 or _is_list(article)):
         for row in rows:
             row.is_context = False
     elif announced := next(filter(_is_announced, frames), None):
@@ -107,7 +115,7 @@ MAX_SUMMED = 6
 
 
 def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
-    """The rows of draws that the text does not name; what a row adds to a headline is added."""
+    """The rows of draws that are not yet found; what a row adds to a headline is added."""
     alone = []
     for row in rows:
         twin = next(
@@ -118,10 +126,21 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
             alone.append(row)
             continue
         twin.is_context = twin.is_context and row.is_context
-        for name in (DATE, CATEGORY, NUMBER) if not twin.is_context else ():
+        for name in (DATE, CATEGORY, NUMBER, TIE_BREAK) if not twin.is_context else ():
             if name in row.slots and name not in twin.slots:
                 twin.add({name: row.slots[name]}, row.texts[name])
     return alone
+
+
+def _is_listed(found: Sequence[Frame], rows: Sequence[Frame], is_plural: bool) -> bool:
+    """Whether the draws that a page reports are those of its list, and not told in its text."""
+    told = [f for f in found if not f.is_context and {INVITATIONS, CUTOFF} <= f.slots.keys()]
+    return (
+        is_plural
+        and len(told) < 2 <= len(rows)  # noqa: PLR2004
+        and all(any(_twins(row, frame) for row in rows) for frame in told)
+        and not any(_is_long_before(row, rows[0]) for row in rows)
+    )
 
 
 def _is_announced(frame: Frame) -> bool:
