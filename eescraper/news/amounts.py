@@ -89,7 +89,7 @@ _OTHER_UNIT = re.compile(
 )
 _CHANGE_UNIT = re.compile(
     r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
-    r"(?! (?:candidates? (?:were|received|got|have)|invit|ita))|^[ -]points? (?:for|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus)|^-point|^ (?:or|ou) \d|^ (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
+    r"(?! (?:candidates? (?:were|received|got|have)|invit|ita))|^[ -]points? (?:for|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^ (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
 )
 _NEITHER = re.compile(
@@ -134,13 +134,14 @@ _TIGHT = re.compile(
 )
 _RECEIVED = re.compile(
     r"^[^;:.]{0,110}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
-    rf"(?:{_INVITED}|issued|sent|handed|offered|welcomed|awarded|granted|extended)|(?:{_INVITED})|received?|receiving|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply)\b",
+    rf"(?:{_INVITED}|issued|sent|handed|offered|welcomed|awarded|granted|extended)|received?|receiving|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply)\b",
     re.IGNORECASE,
 )
 _DRAW_OF = re.compile(
     r"\b(?:draws?|rounds?|tirages?|rondes?|applications?)\b[^.;:]{0,90}\b(?:with|of|for|from|avec|de|pour) (?:about |some |over |nearly |a total of )?$",
     re.IGNORECASE,
 )
+_ALL_INVITED = re.compile(rf"^\+? (?:{_NOT_OF}{_WORD},? ){{0,6}}?(?:{_INVITED})\b", re.IGNORECASE)
 _SCORED = re.compile(r"\d+ points?")
 _NOT_SAID = re.compile(r"\b(?:eligible|required|assigned|points)\b", re.IGNORECASE)
 _OF_NOMINATION = Cue(
@@ -267,7 +268,7 @@ def _size_of_people(
     """A number of people, or one that may be a year, is a size if somebody invited them."""
     if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
         return SIZE
-    if is_people and _DRAW_OF.search(before):
+    if is_people and (_DRAW_OF.search(before) or _ALL_INVITED.match(after)):
         return SIZE
     if (
         is_people

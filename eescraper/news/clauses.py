@@ -206,17 +206,17 @@ AT_START = 14
 """A cue that begins within so many characters begins the sentence."""
 
 
+def _outside(sentence: str, places: Sequence[int]) -> list[int]:
+    """Those places of a sentence that are in no brackets."""
+    asides = [match.span() for match in _ASIDE.finditer(sentence)]
+    return [at for at in places if not any(start <= at < end for start, end in asides)]
+
+
 def _context_spans(sentence: str) -> list[tuple[int, int]]:
     """The parts of a sentence that look back to other draws."""
     spans: list[tuple[int, int]] = []
     bounds = [match.start() for match in _BOUNDARY.finditer(sentence)]
-    asides = [match.span() for match in _ASIDE.finditer(sentence)]
-    ends = [
-        at
-        for at in bounds
-        if not any(start <= at < end for start, end in asides)
-        and not _RELATIVE.match(sentence, at)
-    ]
+    ends = [at for at in _outside(sentence, bounds) if not _RELATIVE.match(sentence, at)]
     for cue in words.EARLIER.finditer(sentence):
         if any(start <= cue.start() < end for start, end in spans):
             continue
@@ -279,6 +279,12 @@ _SURE_SUM = AnyCue(
 
 def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     """Without totals of a year, targets and predictions, which are of no single draw."""
+    if _UNREAL.search(sentence) and not _EVENT.search(sentence):
+        facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
+    if _NO_DRAW.search(sentence):
+        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
+        facts = [fact for fact in facts if fact.slot != DATE]
     if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
     if words.POOL.search(sentence) and _OF_POOL.search(sentence):
@@ -286,6 +292,17 @@ def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     return [fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact)]
 
+
+_UNREAL = AnyCue(
+    r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
+    r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",
+)  # fmt: skip
+"""What a sentence says that tells what may be, or what anybody should have."""
+_EVENT = AnyCue(
+    r"\b(?:invited|issued|sent|held|received|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
+    r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
+)  # fmt: skip
+_NO_DRAW = Cue(r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b")
 
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
@@ -311,7 +328,8 @@ def _is_sum(sentence: Said, fact: Fact) -> bool:
         return False
     if _SEVERAL.search(sentence) and not words.POINTS.search(sentence):
         return True
-    bounds = [0, *(m.start() for m in _BOUNDARY.finditer(sentence)), len(sentence)]
+    inner = _outside(sentence, [match.start() for match in _BOUNDARY.finditer(sentence)])
+    bounds = [0, *inner, len(sentence)]
     index = max(i for i, at in enumerate(bounds) if at <= fact.start)
     part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
     opening = sentence[: bounds[1]] if index and len(sentence[: bounds[1]]) < OPENING else ""

@@ -14,7 +14,7 @@ from typing import Any
 
 from eescraper.news import words
 from eescraper.news.blocks import HEADING, ITEM, ROW, Article
-from eescraper.news.clauses import LEAD, Clause, clauses_of, is_provincial_page
+from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING, Clause, clauses_of, is_provincial_page
 from eescraper.news.facts import (
     CATEGORY,
     CUTOFF,
@@ -46,10 +46,10 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         frames = list(filter(None, map(_read_section, sections)))
     else:
         frames = _read(clauses, is_plural)
-    if _PREDICTION.search(words.plain(article.title)):
+    if any(_PREDICTION.search(block.text) for block in blocks[:HEAD] if len(block.text) < MAX_HEADING):
         for frame in frames:
             frame.is_context = True
-    found = [frame for frame in frames if frame.is_draw and _is_reported(frame, article)]
+    found = [frame for frame in frames if frame.is_draw and _is_reported(frame)]
     if not sections:
         _settle(found, is_plural)
     _merge_mentions(found)
@@ -104,11 +104,17 @@ def _drop_totals(clauses: Sequence[Clause]) -> None:
     ]
     for index, (clause, fact) in enumerate(sizes[:LEAD]):
         later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
-        totals = {sum(later[:count]) for count in range(2, min(len(later), MAX_SUMMED) + 1)}
-        if fact.value in totals:
+        totals = [sum(later[:count]) for count in range(2, min(len(later), MAX_SUMMED) + 1)]
+        if any(_is_total(fact.value, total) for total in totals):
             clause.facts = [
                 f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
             ]
+
+
+def _is_total(value: int, total: int) -> bool:
+    """Whether a number is a sum, or the round number that it is nearly."""
+    is_round = value % 100 == 0 and value not in (total, 0)
+    return value == total or (is_round and abs(value - total) * 50 < value)
 
 
 MAX_SUMMED = 6
@@ -397,12 +403,18 @@ def _same_day(frame: Frame, two: Day | None) -> bool:
     return same(DATE, one, two)
 
 
-def _is_reported(frame: Frame, article: Article) -> bool:
-    """Whether a score is of a draw: a word of draws or invitations stands with it."""
-    if frame.slots.keys() & {INVITATIONS, NUMBER, TIE_BREAK}:
-        return True
-    said = [words.plain(article.title), *frame.texts.values()]
-    return any(words.DRAW_WORDS.search(text) for text in said)
+def _is_reported(frame: Frame) -> bool:
+    """Whether somebody invited somebody: a score alone is of a draw if a draw is said to be it."""
+    has = frame.slots.keys()
+    if has & {INVITATIONS, NUMBER} or {CUTOFF, DATE} <= has or {CUTOFF, TIE_BREAK} <= has:
+        return any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
+    return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
+
+
+_THIS_DRAW = Cue(
+    r"\b(?:latest|newest|new|recent|today's|this|current|first|second|third|held|record|\w+day's) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
+    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde) (?:held|took|had|has|was|invited|issued|closed)\b"
+)
 
 
 def _is_list(article: Article) -> bool:

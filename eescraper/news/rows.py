@@ -35,7 +35,7 @@ _GLUED = re.compile(r"(?<![\d,])(\d{1,2},\d{3}|\d{3,4})(\d{3})(?!\d)")
 _VERSION = re.compile(r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE)
 _LABELS = re.compile(
     r"\b(?:itas?|invit\w+|issued|sent|candidates?|candidats?|crs|scg|scores?|cut-?offs?|minimum|min|lowest|points?|pts|draws?|rounds?|tirages?|program\w*|occupations?|category|number|no"
-    r"|with|at|of|to|for|and|from|or|more|ipd|seuil|de|à|avec|based|only|specific|total|applications?|apply|cut|off|people|invités?|professions?|language|proficiency|services?|social|workers?|class)\b",
+    r"|with|at|of|to|for|and|from|or|more|ipd|seuil|de|à|avec|based|only|specific|total|applications?|apply|cut|off|people|canadian|work|experience|(?:mon|tues|wednes|thurs|fri|satur|sun)day|invités?|professions?|language|proficiency|services?|social|workers?|class)\b",
     re.IGNORECASE,
 )
 _PROSE = re.compile(
