@@ -56,7 +56,7 @@ _SENT = (
 )
 _GOVERNORS = Cue(
     r"(?<![\w'])(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
-    r"|minimums?|minimale?|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
+    r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked|ranking|scoring) (?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
     rf"|(?P<verb>{_INVITED}|{_SENT})|(?P<size>{_SIZE_NOUN}|(?:draw|round) size))(?![a-zà-ÿ])"
 )
 _WORD = r"[\w'’&/.-]+"

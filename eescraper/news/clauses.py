@@ -201,6 +201,7 @@ _RELATIVE = re.compile(r", (?:where|which|who|when|in which|at which|whose|qui|q
 _IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
+_SINCE_DAY = re.compile(rf"since {words.DATE.exact.pattern}", re.IGNORECASE)
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
 AT_START = 14
 """A cue that begins within so many characters begins the sentence."""
@@ -216,12 +217,19 @@ def _context_spans(sentence: str) -> list[tuple[int, int]]:
     """The parts of a sentence that look back to other draws."""
     spans: list[tuple[int, int]] = []
     bounds = [match.start() for match in _BOUNDARY.finditer(sentence)]
-    ends = [at for at in _outside(sentence, bounds) if not _RELATIVE.match(sentence, at)]
+    ends = [
+        at
+        for at in _outside(sentence, bounds)
+        if not _RELATIVE.match(sentence, at) and not _RELATIVE.match(sentence, at - 2)
+    ]
     for cue in words.EARLIER.finditer(sentence):
         if any(start <= cue.start() < end for start, end in spans):
             continue
         following = next((at for at in ends if at > cue.end()), len(sentence))
         if _PREPOSITION.match(cue[0]):
+            if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
+                spans.append((cue.start(), day.end()))
+                continue
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
                 following = more.start()
             opens = cue.start() < AT_START and not _IS_VERB.match(cue[0])
@@ -271,7 +279,7 @@ _OF_ONE_DRAW = AnyCue(
     r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
 )  # fmt: skip
 _SURE_SUM = AnyCue(
-    r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b", r"\bbrought\b", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
+    r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
     r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
     r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
@@ -299,7 +307,7 @@ _UNREAL = AnyCue(
 )  # fmt: skip
 """What a sentence says that tells what may be, or what anybody should have."""
 _EVENT = AnyCue(
-    r"\b(?:invited|issued|sent|held|received|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
+    r"\b(?:invited|issued|sent|held|received|scored|needed|required|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
 _NO_DRAW = Cue(r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b")

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from eescraper.news import words
-from eescraper.news.blocks import HEADING, ITEM, ROW, Article
+from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, Article
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING, Clause, clauses_of, is_provincial_page
 from eescraper.news.facts import (
     CATEGORY,
@@ -40,7 +40,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     rows = rows_of(blocks)
     is_plural = _is_plural(article)
     clauses = list(clauses_of(blocks, {row.block for row in rows}, published))
-    _drop_totals(clauses)
+    is_plural = _drop_totals(clauses) or is_plural
     sections = sections_of(clauses, blocks)
     if sections and (is_plural or not _is_told(clauses, sections)):
         frames = list(filter(None, map(_read_section, sections)))
@@ -94,27 +94,33 @@ def _is_told(clauses: Sequence[Clause], sections: Sequence[Sequence[Clause]]) ->
     )
 
 
-def _drop_totals(clauses: Sequence[Clause]) -> None:
-    """Take out sizes that are the sum of several that come after them."""
+def _drop_totals(clauses: Sequence[Clause]) -> bool:
+    """Take out sizes that are the sum of several that come after them, and tell whether any was."""
     sizes = [
         (clause, fact)
         for clause in clauses
         for fact in clause.facts
-        if fact.slot == INVITATIONS
+        if fact.slot == INVITATIONS and not clause.is_context
     ]
+    is_any = False
     for index, (clause, fact) in enumerate(sizes[:LEAD]):
         later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
         totals = [sum(later[:count]) for count in range(2, min(len(later), MAX_SUMMED) + 1)]
-        if any(_is_total(fact.value, total) for total in totals):
+        is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
+        if any(_is_total(fact.value, total, is_about) for total in totals):
+            is_any = True
             clause.facts = [
                 f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
             ]
+    return is_any
 
 
-def _is_total(value: int, total: int) -> bool:
+_ABOUT = re.compile(r"\b(?:nearly|almost|about|over|more than|some|around|près de|plus de|environ) $", re.IGNORECASE)
+
+
+def _is_total(value: int, total: int, is_about: bool) -> bool:
     """Whether a number is a sum, or the round number that it is nearly."""
-    is_round = value % 100 == 0 and value not in (total, 0)
-    return value == total or (is_round and abs(value - total) * 50 < value)
+    return value == total or (is_about and value % 100 == 0 and abs(value - total) * 25 < value)
 
 
 MAX_SUMMED = 6
@@ -239,6 +245,8 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
         if other and not any(not f.is_context and _same_day(f, slots[DATE]) for f in frames):
             return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
+    if not clause.is_context and _is_of_another(slots, clause, frames):
+        of_kind = [frame for frame in of_kind if frame is frames[-1]]
     for frame in _candidates(of_kind, slots, clause, is_plural):
         if frame.agrees(slots):
             frame.add(slots, clause.text)
@@ -256,6 +264,19 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frames.append(frame)
 
 
+def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame]) -> bool:
+    """Whether a day in running text comes after other draws were named, and is of none before them."""
+    return (
+        slots.keys() <= {DATE, CATEGORY}
+        and DATE in slots
+        and clause.kind in (PARAGRAPH, ITEM)
+        and len(frames) > 1
+        and not _LABELLED.match(clause.text)
+        and not _THIS_DRAW.search(said(clause.text))
+    )
+
+
+_LABELLED = re.compile(r"[^:.]{2,40}: ?\S")
 NEAR_BLOCKS = 3
 
 
@@ -301,7 +322,7 @@ _PLURAL_TITLE = AnyCue(
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
     r"\btwo (?:consecutive |straight )?days\b",
-    rf"\b{_MANY}\b.{{0,60}}\b(?:draws?|rounds?|tirages?|rondes?)\b",
+    rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",

@@ -367,8 +367,9 @@ def _is_of_draws(text: str, match: re.Match[str]) -> bool:
                         after, re.IGNORECASE)  # fmt: skip
 
 
+_NO_PROGRAM = re.compile(r"no|aucun|open|tous|pan|un", re.IGNORECASE)
 _OPEN_TO = Cue(
-    r"\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"\ball comers\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
     r"|\bissued to\b"
 )
 
@@ -382,6 +383,8 @@ def _categories(text: str) -> list[Fact]:
             if any(start < fact.end and end > fact.start for fact in found):
                 continue
             found.append(Fact(CATEGORY, code, start, end))
+    if any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start : fact.end]) for fact in found):
+        return [fact for fact in found if fact.value == "general"]
     programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
     if len(programs) > 1:
         # The programs that Express Entry has, or that a draw was open to: no category of their own.

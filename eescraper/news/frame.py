@@ -47,10 +47,7 @@ class Frame:
                 and ((known.relative and not value.relative) or (known.year is None and value.year))
             )
             is_finer = name == TIE_BREAK and known is not None and _grain(value) > _grain(known)
-            is_exact = name == CATEGORY and (known, value) in (
-                ("trades", "fst"),
-                ("fsw", "general"),
-            )
+            is_exact = name == CATEGORY and (known, value) == ("trades", "fst")
             if known is None or is_fuller or is_finer or is_exact:
                 self.slots[name] = value
                 self.texts[name] = text

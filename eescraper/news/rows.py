@@ -64,6 +64,8 @@ def read_row(text: str) -> Row | None:
 
 
 MAX_WORDS = 3
+_THOUSANDS = re.compile(r"(?<![\d#])\d{1,2}( )\d{3}(?=\D)")
+"""A size with a space in it; the number of a draw stands in a cell of its own."""
 _DIGITS = re.compile(r"\d\D+\d|\d{4}")
 _GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d{3})")
 
@@ -79,6 +81,8 @@ def _take_name(text: str) -> tuple[str | None, str]:
 def _with_amounts(slots: dict[str, Any], text: str) -> Row | None:
     """A row with its two amounts: by their labels, else as a pair of numbers."""
     numbers = [match[0] for match in _NUMBER.finditer(text)]
+    if len(numbers) == 3 and (thousands := _THOUSANDS.search(text)):  # noqa: PLR2004
+        return _with_amounts(slots, f"{text[: thousands.start(1)]},{text[thousands.end(1) :]}")
     if len(numbers) == 3 and "," not in numbers[0]:  # noqa: PLR2004
         slots[NUMBER] = numbers.pop(0).strip("# ").lower()
     if len(numbers) != 2:  # noqa: PLR2004

@@ -169,7 +169,7 @@ CATEGORIES = tuple(
         ("stem", r"\bstem\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
         ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|category|workers?|professions?|sector|draw)\b|\bmétiers (?:des|du) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))"),
         ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
-        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions de l'éducation\b|\béducateurs\b"),
+        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? de l'éducation\b|\benseignante?s?\b|\béducateurs\b"),
         ("cec", r"\bcanadian experience(?: class)?\b|\bcec\b|\bexpérience canadienne\b|\bcanada experience class\b"),
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
