@@ -19,7 +19,6 @@ from eescraper.news.blocks import (
     PARAGRAPH,
     ROW,
     TITLE,
-    Article,
     Block,
 )
 from eescraper.news.facts import (
@@ -34,6 +33,7 @@ from eescraper.news.facts import (
     sentences,
     states_tie_break,
 )
+from eescraper.news.provinces import FEDERAL
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.tables import is_label
 
@@ -97,7 +97,7 @@ def _clauses_of(
 ) -> Iterator[Clause]:
     is_continued = False
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
-        if _is_provincial(sentence):
+        if words.PROVINCIAL.search(sentence) and not FEDERAL.search(sentence):
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
@@ -350,34 +350,3 @@ def _is_sum(sentence: Said, fact: Fact) -> bool:
 
 OPENING = 45
 """Words before the first comma are an opening ("So far this year, …") up to this length."""
-
-
-def _is_provincial(sentence: str) -> bool:
-    return bool(words.PROVINCIAL.search(sentence)) and not re.search(
-        r"\bircc\b|immigration,? refugees|federal express entry|\bexpress entry draw\b",
-        sentence,
-        re.IGNORECASE,
-    )
-
-
-def is_provincial_page(article: Article) -> bool:
-    """Whether the first who invites, in title and lead, is a province."""
-    title = words.plain(article.title)
-    if words.PROVINCIAL.search(title) and _ACTS.search(title) and not _FEDERAL_ACTS.search(title):
-        return True
-    for block in article.blocks[1:PROVINCIAL_LEAD]:
-        for sentence in sentences(block.text):
-            if not _ACTS.search(sentence) or not re.search(r"\d{2}", sentence):
-                continue
-            return bool(words.PROVINCIAL.search(sentence)) and not _FEDERAL_ACTS.search(sentence)
-    return False
-
-
-PROVINCIAL_LEAD = 8
-_ACTS = Cue(
-    r"\b(?:draws?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+)\b|pnp\b|oinp|sinp|mpnp|aaip|stream"
-)
-_FEDERAL_ACTS = Cue(
-    r"\bircc\b|immigration,? refugees|\bfederal\b(?! (?:express entry )?(?:pool|system|skilled))|all-program|canadian experience|\bcec\b"
-    r"|french|citizenship canada|\bcanada (?:has |have )?(?:invit|issu|sen[td]|held|conduct)"
-)

@@ -14,7 +14,7 @@ from typing import Any
 
 from eescraper.news import words
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, Article
-from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING, Clause, clauses_of, is_provincial_page
+from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING, Clause, clauses_of
 from eescraper.news.facts import (
     CATEGORY,
     CUTOFF,
@@ -27,6 +27,7 @@ from eescraper.news.facts import (
 )
 from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.screen import AnyCue, Cue, said
+from eescraper.news.provinces import provincial_blocks
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
@@ -34,12 +35,13 @@ from eescraper.news.tables import rows_of
 
 def find_draws(article: Article, published: date | None) -> list[Frame]:
     """The draws that a page names, in its order; those that are not context are the headline."""
-    if is_provincial_page(article):
-        return []
     blocks = joined(article.blocks)
-    rows = rows_of(blocks)
+    provincial = provincial_blocks(blocks)
+    if len(provincial) == len(blocks):
+        return []
+    rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = _is_plural(article)
-    clauses = list(clauses_of(blocks, {row.block for row in rows}, published))
+    clauses = list(clauses_of(blocks, {row.block for row in rows} | provincial, published))
     is_plural = _drop_totals(clauses) or is_plural
     sections = sections_of(clauses, blocks)
     if sections and (is_plural or not _is_told(clauses, sections)):
@@ -49,7 +51,8 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     if any(_PREDICTION.search(block.text) for block in blocks[:HEAD] if len(block.text) < MAX_HEADING):
         for frame in frames:
             frame.is_context = True
-    found = [frame for frame in frames if frame.is_draw and _is_reported(frame)]
+    is_explainer = _EXPLAINER.search(words.plain(article.title)) is not None
+    found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
     if not sections:
         _settle(found, is_plural)
     _merge_mentions(found)
@@ -424,14 +427,21 @@ def _same_day(frame: Frame, two: Day | None) -> bool:
     return same(DATE, one, two)
 
 
-def _is_reported(frame: Frame) -> bool:
+def _is_reported(frame: Frame, is_explainer: bool) -> bool:
     """Whether somebody invited somebody: a score alone is of a draw if a draw is said to be it."""
-    has = frame.slots.keys()
-    if has & {INVITATIONS, NUMBER} or {CUTOFF, DATE} <= has or {CUTOFF, TIE_BREAK} <= has:
+    has = frame.slots.keys() & {INVITATIONS, CUTOFF, DATE, NUMBER, TIE_BREAK}
+    if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
+        return False
+    if len(has) > 1 or (has & {INVITATIONS, NUMBER} and frame.begun <= LEAD):
         return any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 
 
+_EXPLAINER = Cue(
+    r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b"
+)
+"""A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
 _THIS_DRAW = Cue(
     r"\b(?:latest|newest|new|recent|today's|this|current|first|second|third|held|record|\w+day's) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
     r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde) (?:held|took|had|has|was|invited|issued|closed)\b"

@@ -15,9 +15,12 @@ class Frame:
 
     block: int
     is_context: bool = False
-    is_listed: bool = False
+    begun: int = -1
     slots: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.begun = self.block
 
     @property
     def is_draw(self) -> bool:
