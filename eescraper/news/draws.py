@@ -37,7 +37,9 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     """The draws that a page names, in its order; those that are not context are the headline."""
     blocks = joined(article.blocks)
     provincial = provincial_blocks(blocks)
-    if len(provincial) == len(blocks):
+    texts = [said(block.text) for block in blocks]
+    is_federal = any(_FEDERAL.search(text) or words.NAMES.may_be_in(text) for text in texts)
+    if not is_federal or len(provincial) == len(blocks):
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = _is_plural(article)
@@ -167,6 +169,11 @@ def _is_announced(frame: Frame) -> bool:
         and bool(_HELD.search(frame.texts[DATE]))
     )
 
+
+_FEDERAL = AnyCue(
+    r"express[\s-]+entry\b(?! (?:for|fees?|of|is)\b)", r"entr[ée]e[\s-]+express", r"\bircc\b", r"\bcic\b", r"immigration", r"\bcrs\b", r"\bscg\b", r"\bitas?\b",
+)  # fmt: skip
+"""Words that a page on Express Entry has, and one on another kind of draw has not."""
 
 _HELD = Cue(
     r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"

@@ -134,7 +134,7 @@ PROVINCIAL = AnyCue(
     r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
     r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
     r"\byukon\b", r"\bnorthwest territories\b", r"\bnotifications? of interest\b", r"\bnois?\b", r"\bletters? of advice to apply\b", r"\blaas?\b",
-    r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
+    r"\bstreams? (?:has |have )?(?:invit|issu|sent)\w*", r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
 TIE_BREAK = AnyCue(
     r"tie[\s-]*break\w*", r"\btie\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
