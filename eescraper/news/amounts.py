@@ -221,13 +221,15 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
         return SIZE
     if nearest and nearest.kind == SCORE and _governs(gap):
         return SCORE
-    if value >= FEW and (_RECEIVED.match(after) or _SHARED.match(after)):
+    received = _RECEIVED.match(after)
+    if value >= FEW and ((received and not _DIGIT.search(received[0])) or _SHARED.match(after)):
         return SIZE
     return None
 
 
 WINDOW = 100
 FEW = 20
+_DIGIT = re.compile(r"\d")
 _SHARED = re.compile(r"^ (?:to|à|aux) (?!\d)", re.IGNORECASE)
 """One of several sizes: "2,985 invitations to nominees and 3,000 to …"."""
 _INVITES = re.compile(r"(?:issu|invit|sent|émis)\w*\s$", re.IGNORECASE)

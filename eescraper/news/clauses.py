@@ -71,7 +71,7 @@ def clauses_of(
             in_context = True
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
-            in_context = index > 1 and bool(pattern.search(text))
+            in_context = index > 1 and bool(pattern.search(text) or _QUESTION.search(text))
         if index in rows or (
             block.kind != ROW and _is_dateline(block, text, index) and not is_of_label(blocks, index)
         ):
@@ -160,6 +160,8 @@ _EARLIER_SECTION = AnyCue(
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
 )  # fmt: skip
+_QUESTION = Cue(r"\b(?:is|are|do|does|can|should|will|could|would|est|sont|peut|faut)\b.*\?$")
+"""A question in the present tense: its answer explains, and reports nothing."""
 _EARLIER_LINE = AnyCue(
     r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related\b", r"^read (?:more|also|next)\b",

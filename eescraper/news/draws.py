@@ -38,8 +38,11 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     blocks = joined(article.blocks)
     provincial = provincial_blocks(blocks)
     texts = [said(block.text) for block in blocks]
+    is_predicted = any(
+        _PREDICTION.search(text) for text in texts[:HEAD] if len(text) < MAX_HEADING
+    )
     is_federal = any(_FEDERAL.search(text) or words.NAMES.may_be_in(text) for text in texts)
-    if not is_federal or len(provincial) == len(blocks):
+    if is_predicted or not is_federal or len(provincial) == len(blocks):
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = _is_plural(article)
@@ -50,9 +53,6 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         frames = list(filter(None, map(_read_section, sections)))
     else:
         frames = _read(clauses, is_plural)
-    if any(_PREDICTION.search(block.text) for block in blocks[:HEAD] if len(block.text) < MAX_HEADING):
-        for frame in frames:
-            frame.is_context = True
     is_explainer = _EXPLAINER.search(words.plain(article.title)) is not None
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
     if not sections:
@@ -179,7 +179,7 @@ _HELD = Cue(
     r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"
     r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b"
 )
-_PREDICTION = Cue(r"\bpredict\w*|\bforecast\w*|\bprévisions?\b")
+_PREDICTION = Cue(r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|\bprévisions?\b")
 
 
 def _twins(frame: Frame, row: Frame) -> bool:

@@ -42,7 +42,8 @@ def provincial_blocks(blocks: Sequence[Block]) -> set[int]:
             is_own = is_provincial(text)
             is_federal = FEDERAL.search(text) is not None or _ROUND.search(text) is not None
             if block.kind in (HEADING, TITLE):
-                in_section = is_own
+                is_named = words.PROVINCIAL.search(text) is not None and not is_federal
+                in_section = is_own or (is_named and index > 0)
             elif is_federal and not is_own:
                 in_section = False
             in_list = is_own or (in_list and block.kind == ITEM and not is_federal)

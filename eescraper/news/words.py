@@ -130,7 +130,7 @@ TARGETS = AnyCue(
     r"\bexample\b", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
 PROVINCIAL = AnyCue(
-    r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\.? pnp\b", r"\bbcpnp\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
+    r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\b", r"\bbcpnp\b", r"\bthe province\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
     r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
     r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
     r"\byukon\b", r"\bnorthwest territories\b", r"\bnotifications? of interest\b", r"\bnois?\b", r"\bletters? of advice to apply\b", r"\blaas?\b",
