@@ -52,9 +52,9 @@ def decode_article(body: bytes) -> str:
 _DAY = r"(?:[A-Za-zéû]{3,9}\.?,? \d{1,2}(?:st|nd|rd|th)?,? ?\d{4}|\d{1,2}(?:st|nd|rd|th|er)? [A-Za-zéû]{3,9}\.?,? ?\d{4}|\d{4}-\d\d-\d\d)"
 DATELINE = re.compile(
     r"(?:(?:by )?[^.:|]{0,40}[-|•,] )?(?:(?:first |last )?(?:published|posted|updated|modified|date|publié|mis à jour|publication)"
-    r"(?: on| le| at| date)?\s*[:|-]?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+    r"(?: on| le| at| date)?\s*[:|-]?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,? |(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) )?"
     rf"(?P<day>{_DAY})"
-    r"(?:\s*[|,•-]\s*[^.]{0,60}|,? (?:at )?\d{1,2}:\d\d.{0,30})?",
+    r"(?:\s*[|,•-]\s*[^.]{0,60}|,? (?:at |à )?\d{1,2}(?::| ?h ?)\d\d.{0,30})?",
     re.IGNORECASE,
 )
 CITY_DATELINE = re.compile(

@@ -19,7 +19,6 @@ from eescraper.news.blocks import (
     PARAGRAPH,
     ROW,
     TITLE,
-    Article,
     Block,
 )
 from eescraper.news.facts import (
@@ -34,6 +33,7 @@ from eescraper.news.facts import (
     sentences,
     states_tie_break,
 )
+from eescraper.news.provinces import FEDERAL
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.tables import is_label
 
@@ -52,6 +52,7 @@ class Clause:
     is_context: bool
     block: int
     kind: str
+    is_heading: bool = False
 
 
 def clauses_of(
@@ -70,12 +71,16 @@ def clauses_of(
             in_context = True
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
-            in_context = index > 1 and bool(pattern.search(text))
-        if index in rows or (block.kind != ROW and _is_dateline(block, text, index)):
+            in_context = index > 1 and bool(pattern.search(text) or _QUESTION.search(text))
+        if index in rows or (
+            block.kind != ROW and _is_dateline(block, text, index) and not is_of_label(blocks, index)
+        ):
             continue
-        if index <= LEAD:
-            text = CITY_DATELINE.sub("", text) if ", " in text[:45] else text
-        yield from _clauses_of(text, published, index, block.kind, in_context)
+        if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
+            text = CITY_DATELINE.sub("", text)
+        for clause in _clauses_of(text, published, index, block.kind, in_context):
+            clause.is_heading = index > 0 and _is_heading(block, text)
+            yield clause
 
 
 def _text_of(block: Block) -> str:
@@ -92,7 +97,7 @@ def _clauses_of(
 ) -> Iterator[Clause]:
     is_continued = False
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
-        if _is_provincial(sentence):
+        if words.PROVINCIAL.search(sentence) and not FEDERAL.search(sentence):
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
@@ -121,6 +126,18 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
     )
 
 
+_LABEL_OF_DRAW = re.compile(
+    r"(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
+    re.IGNORECASE,
+)
+
+
+def is_of_label(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line "Date: …" stands among labels of a draw."""
+    near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+    return ":" in blocks[index].text[:30] and any(_LABEL_OF_DRAW.match(block.text) for block in near)
+
+
 def _is_byline(text: str) -> bool:
     """Whether a short line that begins with a date says nothing of a draw."""
     day = words.DATE.match(text)
@@ -143,6 +160,8 @@ _EARLIER_SECTION = AnyCue(
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
 )  # fmt: skip
+_QUESTION = Cue(r"\b(?:is|are|do|does|can|should|will|could|would|est|sont|peut|faut)\b.*\?$")
+"""A question in the present tense: its answer explains, and reports nothing."""
 _EARLIER_LINE = AnyCue(
     r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related\b", r"^read (?:more|also|next)\b",
@@ -179,27 +198,44 @@ _PREPOSITION = re.compile(
     r"|au lieu|whereas|while|came|fait suite|succède",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE)
+"""A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
+_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
+_SINCE_DAY = re.compile(rf"since {words.DATE.exact.pattern}", re.IGNORECASE)
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
 AT_START = 14
 """A cue that begins within so many characters begins the sentence."""
+
+
+def _outside(sentence: str, places: Sequence[int]) -> list[int]:
+    """Those places of a sentence that are in no brackets."""
+    asides = [match.span() for match in _ASIDE.finditer(sentence)]
+    return [at for at in places if not any(start <= at < end for start, end in asides)]
 
 
 def _context_spans(sentence: str) -> list[tuple[int, int]]:
     """The parts of a sentence that look back to other draws."""
     spans: list[tuple[int, int]] = []
     bounds = [match.start() for match in _BOUNDARY.finditer(sentence)]
-    asides = [match.span() for match in _ASIDE.finditer(sentence)]
-    ends = [at for at in bounds if not any(start <= at < end for start, end in asides)]
+    ends = [
+        at
+        for at in _outside(sentence, bounds)
+        if not _RELATIVE.match(sentence, at) and not _RELATIVE.match(sentence, at - 2)
+    ]
     for cue in words.EARLIER.finditer(sentence):
         if any(start <= cue.start() < end for start, end in spans):
             continue
         following = next((at for at in ends if at > cue.end()), len(sentence))
         if _PREPOSITION.match(cue[0]):
+            if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
+                spans.append((cue.start(), day.end()))
+                continue
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
                 following = more.start()
-            until = following if cue.start() < AT_START or _SINCE.match(cue[0]) else len(sentence)
+            opens = cue.start() < AT_START and not _IS_VERB.match(cue[0])
+            until = following if opens or _SINCE.match(cue[0]) else len(sentence)
             spans.append((cue.start(), until))
             continue
         before = [at for at in bounds if at < cue.start()]
@@ -245,7 +281,7 @@ _OF_ONE_DRAW = AnyCue(
     r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
 )  # fmt: skip
 _SURE_SUM = AnyCue(
-    r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b", r"\bbrought\b", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
+    r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
     r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
     r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
@@ -253,6 +289,12 @@ _SURE_SUM = AnyCue(
 
 def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     """Without totals of a year, targets and predictions, which are of no single draw."""
+    if _UNREAL.search(sentence) and not _EVENT.search(sentence):
+        facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
+    if _NO_DRAW.search(sentence):
+        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
+        facts = [fact for fact in facts if fact.slot != DATE]
     if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
     if words.POOL.search(sentence) and _OF_POOL.search(sentence):
@@ -260,6 +302,17 @@ def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     return [fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact)]
 
+
+_UNREAL = AnyCue(
+    r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
+    r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",
+)  # fmt: skip
+"""What a sentence says that tells what may be, or what anybody should have."""
+_EVENT = AnyCue(
+    r"\b(?:invited|issued|sent|held|received|scored|needed|required|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
+    r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
+)  # fmt: skip
+_NO_DRAW = Cue(r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b")
 
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
@@ -285,7 +338,8 @@ def _is_sum(sentence: Said, fact: Fact) -> bool:
         return False
     if _SEVERAL.search(sentence) and not words.POINTS.search(sentence):
         return True
-    bounds = [0, *(m.start() for m in _BOUNDARY.finditer(sentence)), len(sentence)]
+    inner = _outside(sentence, [match.start() for match in _BOUNDARY.finditer(sentence)])
+    bounds = [0, *inner, len(sentence)]
     index = max(i for i, at in enumerate(bounds) if at <= fact.start)
     part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
     opening = sentence[: bounds[1]] if index and len(sentence[: bounds[1]]) < OPENING else ""
@@ -298,34 +352,3 @@ def _is_sum(sentence: Said, fact: Fact) -> bool:
 
 OPENING = 45
 """Words before the first comma are an opening ("So far this year, …") up to this length."""
-
-
-def _is_provincial(sentence: str) -> bool:
-    return bool(words.PROVINCIAL.search(sentence)) and not re.search(
-        r"\bircc\b|immigration,? refugees|federal express entry|\bexpress entry draw\b",
-        sentence,
-        re.IGNORECASE,
-    )
-
-
-def is_provincial_page(article: Article) -> bool:
-    """Whether the first who invites, in title and lead, is a province."""
-    title = words.plain(article.title)
-    if words.PROVINCIAL.search(title) and _ACTS.search(title) and not _FEDERAL_ACTS.search(title):
-        return True
-    for block in article.blocks[1:PROVINCIAL_LEAD]:
-        for sentence in sentences(block.text):
-            if not _ACTS.search(sentence) or not re.search(r"\d{2}", sentence):
-                continue
-            return bool(words.PROVINCIAL.search(sentence)) and not _FEDERAL_ACTS.search(sentence)
-    return False
-
-
-PROVINCIAL_LEAD = 8
-_ACTS = Cue(
-    r"\b(?:draws?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+)\b|pnp\b|oinp|sinp|mpnp|aaip|stream"
-)
-_FEDERAL_ACTS = Cue(
-    r"\bircc\b|immigration,? refugees|\bfederal\b(?! (?:express entry )?(?:pool|system|skilled))|all-program|canadian experience|\bcec\b"
-    r"|french|citizenship canada|\bcanada (?:has |have )?(?:invit|issu|sen[td]|held|conduct)"
-)

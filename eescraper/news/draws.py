@@ -8,13 +8,13 @@ combined with the score of another. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from eescraper.news import words
-from eescraper.news.blocks import HEADING, ITEM, ROW, Article
-from eescraper.news.clauses import LEAD, Clause, clauses_of, is_provincial_page
+from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, Article
+from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING, Clause, clauses_of
 from eescraper.news.facts import (
     CATEGORY,
     CUTOFF,
@@ -25,31 +25,50 @@ from eescraper.news.facts import (
     Day,
     Fact,
 )
-from eescraper.news.frame import Frame, same
+from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.screen import AnyCue, Cue, said
-from eescraper.news.tables import joined, rows_of
+from eescraper.news.provinces import provincial_blocks
+from eescraper.news.sections import sections_of
+from eescraper.news.side_by_side import joined
+from eescraper.news.tables import rows_of
 
 
 def find_draws(article: Article, published: date | None) -> list[Frame]:
     """The draws that a page names, in its order; those that are not context are the headline."""
-    if is_provincial_page(article):
-        return []
     blocks = joined(article.blocks)
-    rows = rows_of(blocks)
-    frames: list[Frame] = []
+    provincial = provincial_blocks(blocks)
+    texts = [said(block.text) for block in blocks]
+    is_predicted = any(
+        _PREDICTION.search(text) for text in texts[:HEAD] if len(text) < MAX_HEADING
+    )
+    is_federal = any(_FEDERAL.search(text) or words.NAMES.may_be_in(text) for text in texts)
+    if is_predicted or not is_federal or len(provincial) == len(blocks):
+        return []
+    rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = _is_plural(article)
-    for clause in clauses_of(blocks, {row.block for row in rows}, published):
-        for slots in filter(None, _tuples(clause)):
-            _place(frames, slots, clause, is_plural)
-    if _PREDICTION.search(words.plain(article.title)):
-        for frame in frames:
-            frame.is_context = True
-    found = [frame for frame in frames if frame.is_draw and _is_reported(frame, article)]
-    _settle(found, is_plural)
+    clauses = list(clauses_of(blocks, {row.block for row in rows} | provincial, published))
+    is_plural = _drop_totals(clauses) or is_plural
+    sections = sections_of(clauses, blocks)
+    if sections and (is_plural or not _is_told(clauses, sections)):
+        frames = list(filter(None, map(_read_section, sections)))
+    else:
+        frames = _read(clauses, is_plural)
+    is_explainer = _EXPLAINER.search(words.plain(article.title)) is not None
+    found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
+    if not sections:
+        _settle(found, is_plural)
+    _merge_mentions(found)
     _share_day(found, article)
+    if _is_listed(found, rows, is_plural):
+        for row in rows:
+            row.is_context = False
+        others = _without_twins(rows, found)
+        for frame in others:
+            frame.is_context = True
+        return [*rows, *others]
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
-    if rows and _is_list(article):
+    if rows and (len(rows) > 1 or _is_list(article)):
         for row in rows:
             row.is_context = False
     elif announced := next(filter(_is_announced, frames), None):
@@ -57,8 +76,63 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     return [*found, *_without_twins(found, rows)]
 
 
+def _read(clauses: Iterable[Clause], is_plural: bool) -> list[Frame]:
+    """The frames that clauses make up, in the order in which they are begun."""
+    frames: list[Frame] = []
+    for clause in clauses:
+        for slots in filter(None, _tuples(clause)):
+            _place(frames, slots, clause, is_plural)
+    return frames
+
+
+def _read_section(section: Sequence[Clause]) -> Frame | None:
+    """The draw of one section: what its heading and first lines say of one."""
+    return next((frame for frame in _read(section, False) if frame.is_draw), None)
+
+
+def _is_told(clauses: Sequence[Clause], sections: Sequence[Sequence[Clause]]) -> bool:
+    """Whether a draw is told in full before the first section: the sections are then a list of others."""
+    first = sections[0][0].block
+    told = _read((clause for clause in clauses if clause.block < first), False)
+    return any(
+        not frame.is_context and {INVITATIONS, CUTOFF} <= frame.slots.keys() for frame in told
+    )
+
+
+def _drop_totals(clauses: Sequence[Clause]) -> bool:
+    """Take out sizes that are the sum of several that come after them, and tell whether any was."""
+    sizes = [
+        (clause, fact)
+        for clause in clauses
+        for fact in clause.facts
+        if fact.slot == INVITATIONS and not clause.is_context
+    ]
+    is_any = False
+    for index, (clause, fact) in enumerate(sizes[:LEAD]):
+        later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
+        totals = [sum(later[:count]) for count in range(2, min(len(later), MAX_SUMMED) + 1)]
+        is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
+        if any(_is_total(fact.value, total, is_about) for total in totals):
+            is_any = True
+            clause.facts = [
+                f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
+            ]
+    return is_any
+
+
+_ABOUT = re.compile(r"\b(?:nearly|almost|about|over|more than|some|around|près de|plus de|environ) $", re.IGNORECASE)
+
+
+def _is_total(value: int, total: int, is_about: bool) -> bool:
+    """Whether a number is a sum, or the round number that it is nearly."""
+    return value == total or (is_about and value % 100 == 0 and abs(value - total) * 25 < value)
+
+
+MAX_SUMMED = 6
+
+
 def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
-    """The rows of draws that the text does not name; what a row adds to a headline is added."""
+    """The rows of draws that are not yet found; what a row adds to a headline is added."""
     alone = []
     for row in rows:
         twin = next(
@@ -69,10 +143,21 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
             alone.append(row)
             continue
         twin.is_context = twin.is_context and row.is_context
-        for name in (DATE, CATEGORY, NUMBER) if not twin.is_context else ():
+        for name in (DATE, CATEGORY, NUMBER, TIE_BREAK) if not twin.is_context else ():
             if name in row.slots and name not in twin.slots:
                 twin.add({name: row.slots[name]}, row.texts[name])
     return alone
+
+
+def _is_listed(found: Sequence[Frame], rows: Sequence[Frame], is_plural: bool) -> bool:
+    """Whether the draws that a page reports are those of its list, and not told in its text."""
+    told = [f for f in found if not f.is_context and {INVITATIONS, CUTOFF} <= f.slots.keys()]
+    return (
+        is_plural
+        and len(told) < 2 <= len(rows)  # noqa: PLR2004
+        and all(any(_twins(row, frame) for row in rows) for frame in told)
+        and not any(_is_long_before(row, rows[0]) for row in rows)
+    )
 
 
 def _is_announced(frame: Frame) -> bool:
@@ -85,11 +170,16 @@ def _is_announced(frame: Frame) -> bool:
     )
 
 
+_FEDERAL = AnyCue(
+    r"express[\s-]+entry\b(?! (?:for|fees?|of|is)\b)", r"entr[ée]e[\s-]+express", r"\bircc\b", r"\bcic\b", r"immigration", r"\bcrs\b", r"\bscg\b", r"\bitas?\b",
+)  # fmt: skip
+"""Words that a page on Express Entry has, and one on another kind of draw has not."""
+
 _HELD = Cue(
     r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"
     r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b"
 )
-_PREDICTION = Cue(r"\bpredict\w*|\bforecast\w*|\bprévisions?\b")
+_PREDICTION = Cue(r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|\bprévisions?\b")
 
 
 def _twins(frame: Frame, row: Frame) -> bool:
@@ -165,6 +255,8 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
         if other and not any(not f.is_context and _same_day(f, slots[DATE]) for f in frames):
             return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
+    if not clause.is_context and _is_of_another(slots, clause, frames):
+        of_kind = [frame for frame in of_kind if frame is frames[-1]]
     for frame in _candidates(of_kind, slots, clause, is_plural):
         if frame.agrees(slots):
             frame.add(slots, clause.text)
@@ -182,6 +274,19 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frames.append(frame)
 
 
+def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame]) -> bool:
+    """Whether a day in running text comes after other draws were named, and is of none before them."""
+    return (
+        slots.keys() <= {DATE, CATEGORY}
+        and DATE in slots
+        and clause.kind in (PARAGRAPH, ITEM)
+        and len(frames) > 1
+        and not _LABELLED.match(clause.text)
+        and not _THIS_DRAW.search(said(clause.text))
+    )
+
+
+_LABELLED = re.compile(r"[^:.]{2,40}: ?\S")
 NEAR_BLOCKS = 3
 
 
@@ -227,7 +332,7 @@ _PLURAL_TITLE = AnyCue(
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
     r"\btwo (?:consecutive |straight )?days\b",
-    rf"\b{_MANY}\b.{{0,60}}\b(?:draws?|rounds?|tirages?|rondes?)\b",
+    rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
@@ -262,13 +367,40 @@ def _settle(frames: list[Frame], is_plural: bool) -> None:
     for frame in news:
         has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys()
         if frame is not first and not (
-            has_both and (is_plural or _same_day(frame, first.slots.get(DATE)))
+            has_both
+            and (is_plural or _same_day(frame, first.slots.get(DATE)))
+            and not _is_long_before(frame, first)
         ):
             frame.is_context = True
 
 
+def _is_long_before(frame: Frame, first: Frame) -> bool:
+    """Whether a draw is of another time than the one that is surely the news."""
+    one, two = frame.slots.get(DATE), first.slots.get(DATE)
+    return one is not None and two is not None and days_apart(one, two) > ONE_REPORT
+
+
+ONE_REPORT = 31
+"""Draws that one page reports as news are no more days apart than this."""
 CLEARLY = 3
 """A later draw is the news if the page says so much more of it: the first may be of a menu."""
+
+
+def _merge_mentions(frames: list[Frame]) -> None:
+    """Make one of the frames that have the same size and cut-off on the same day, or on no day."""
+    for index, frame in enumerate(frames):
+        for later in frames[index + 1 :]:
+            if {INVITATIONS, CUTOFF} <= frame.slots.keys() & later.slots.keys() and all(
+                same(name, frame.slots[name], later.slots[name])
+                for name in (INVITATIONS, CUTOFF, DATE, NUMBER)
+                if name in frame.slots and name in later.slots
+            ):
+                for name, value in later.slots.items():
+                    frame.add({name: value}, later.texts[name])
+                frame.is_context = frame.is_context and later.is_context
+                frames.remove(later)
+                return _merge_mentions(frames)
+    return None
 
 
 def _fullness(frame: Frame) -> int:
@@ -302,12 +434,25 @@ def _same_day(frame: Frame, two: Day | None) -> bool:
     return same(DATE, one, two)
 
 
-def _is_reported(frame: Frame, article: Article) -> bool:
-    """Whether a score is of a draw: a word of draws or invitations stands with it."""
-    if frame.slots.keys() & {INVITATIONS, NUMBER, TIE_BREAK}:
-        return True
-    said = [words.plain(article.title), *frame.texts.values()]
-    return any(words.DRAW_WORDS.search(text) for text in said)
+def _is_reported(frame: Frame, is_explainer: bool) -> bool:
+    """Whether somebody invited somebody: a score alone is of a draw if a draw is said to be it."""
+    has = frame.slots.keys() & {INVITATIONS, CUTOFF, DATE, NUMBER, TIE_BREAK}
+    if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
+        return False
+    if len(has) > 1 or (has & {INVITATIONS, NUMBER} and frame.begun <= LEAD):
+        return any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
+    return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
+
+
+_EXPLAINER = Cue(
+    r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b"
+)
+"""A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
+_THIS_DRAW = Cue(
+    r"\b(?:latest|newest|new|recent|today's|this|current|first|second|third|held|record|\w+day's) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
+    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde) (?:held|took|had|has|was|invited|issued|closed)\b"
+)
 
 
 def _is_list(article: Article) -> bool:

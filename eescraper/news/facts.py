@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eescraper.news import words
+from eescraper.news.amounts import SIZE, amounts_of
 from eescraper.news.screen import Cue, Said, said
 
 INVITATIONS, CUTOFF, DATE, NUMBER, CATEGORY, TIE_BREAK = (
@@ -22,8 +23,6 @@ MAX_INVITATIONS = 30_000
 """No draw was ever larger: the largest invited 27,332, on February 13, 2021."""
 MAX_SCORE = 1200
 """The highest score there is."""
-NOMINATION = 600
-"""The points of a provincial nomination: a number on nearly every page, and no cut-off."""
 LAST_OF_2016 = 52
 """The last round of 2016 was the 52nd: until then an ordinal may be a draw's number."""
 
@@ -99,8 +98,7 @@ def facts_of(text: str, published: date | None, is_continued: bool = False) -> l
     """
     found: list[Fact] = []
     if _DIGIT.search(text):
-        found += _invitations(text)
-        found += _cutoffs(text, found)
+        found += _amounts(text)
     tie = _tie_break(text, is_continued)
     if tie:
         found.append(tie)
@@ -110,73 +108,17 @@ def facts_of(text: str, published: date | None, is_continued: bool = False) -> l
     return sorted(found, key=lambda fact: fact.start)
 
 
-def _invitations(text: str) -> list[Fact]:
-    found: dict[int, Fact] = {}
-    for pattern in words.INVITATIONS.of(text):
-        for match in pattern.finditer(text):
-            value = number(match["n"])
-            start, end = match.span("n")
-            is_year = 2014 <= value <= 2035 and "," not in match["n"] and " " not in match["n"]  # noqa: PLR2004
-            if not 1 <= value <= 99_999 or (is_year and not re.search(  # noqa: PLR2004
-                r"(?:issu|invit|sent)\w*\s$", text[max(0, start - 12) : start])):  # fmt: skip
-                continue
-            if any(start < fact.end and end > fact.start for fact in found.values()):
-                continue
-            if _COUNTED.search(text[max(0, start - 20) : start]):
-                continue
-            if _NO_SIZE.search(text[max(0, start - 60) : start]):
-                continue
-            if re.match(r"\s*(?:draws?|rounds?|days?|points?|crs|times|tirages|rondes)\b",
-                        text[end:], re.IGNORECASE):  # fmt: skip
-                continue
-            found[start] = Fact(INVITATIONS, value, start, end)
-    return list(found.values())
+def _amounts(text: str) -> list[Fact]:
+    """The sizes and cut-offs, which are no part of a date or a time."""
+    taken = [(start, end) for _, start, end in days_in(text)]
+    taken += [match.span() for match in words.TIME.finditer(text)]
+    return [
+        Fact(INVITATIONS if kind == SIZE else CUTOFF, value, start, end)
+        for kind, value, start, end in amounts_of(text, taken)
+    ]
 
 
 _DIGIT = re.compile(r"\d")
-_NO_SIZE = re.compile(
-    r"\b(?:average|highest|median|record|mean|smallest|target|cap|next|annual|quota)\b[^.,]{0,50}(?:of|:|is|was|-) ?$"
-    r"|\b(?:scores?|crs|points|cut-?off|seuil|note)\)?(?: \w+){0,3} (?:of|at|was|is|least|to|de|à) $"
-    r"|\b(?:by|(?<!no fewer )(?<!no less )than|record of|every|per|first|last|each of|out of|top) (?:about |some |only |around |the )?$",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"(?:\b(?:draws?|rounds?|tirages?|rondes?)|\bno\.|number|#|version|since)\s*#?$", re.IGNORECASE
-)
-_SCORE_WORDS = Cue(
-    r"crs|c\.r\.s|csr|scg|comprehensive|score|points?\b|cut-? ?off|pass mark|seuil|note minim|threshold|minimum|lowest"
-)
-
-
-def _cutoffs(text: str, taken: list[Fact]) -> list[Fact]:
-    if not _SCORE_WORDS.search(text):
-        return []
-    found: dict[int, Fact] = {}
-    for pattern in words.CUTOFFS.of(text):
-        for match in pattern.finditer(text):
-            value = number(match["n"])
-            start, end = match.span("n")
-            if not 10 <= value < 1200:  # noqa: PLR2004
-                continue
-            if any(start < f.end and end > f.start for f in (*found.values(), *taken)):
-                continue
-            before, after = text[max(0, start - 60) : start], text[end : end + 40]
-            if (
-                _COUNTED.search(before)
-                or words.NOT_A_CUTOFF.search(before)
-                or words.AFTER_NO_CUTOFF.match(after)
-            ):
-                continue
-            if value == NOMINATION and re.search(
-                r"nomin|additional|extra|award|bonus|add|automatic|provinc|pnp|pcp|désign|vaut|worth",
-                text,
-                re.IGNORECASE,
-            ):
-                continue
-            if value <= 60 and not re.search(r"cut-? ?off|lowest|minimum", before, re.IGNORECASE):  # noqa: PLR2004
-                continue
-            found[start] = Fact(CUTOFF, value, start, end)
-    return list(found.values())
 
 
 def _day_of(match: re.Match[str]) -> Day | None:
@@ -425,8 +367,9 @@ def _is_of_draws(text: str, match: re.Match[str]) -> bool:
                         after, re.IGNORECASE)  # fmt: skip
 
 
+_NO_PROGRAM = re.compile(r"no|aucun|open|tous|pan|un", re.IGNORECASE)
 _OPEN_TO = Cue(
-    r"\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"\ball comers\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
     r"|\bissued to\b"
 )
 
@@ -440,6 +383,8 @@ def _categories(text: str) -> list[Fact]:
             if any(start < fact.end and end > fact.start for fact in found):
                 continue
             found.append(Fact(CATEGORY, code, start, end))
+    if any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start : fact.end]) for fact in found):
+        return [fact for fact in found if fact.value == "general"]
     programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
     if len(programs) > 1:
         # The programs that Express Entry has, or that a draw was open to: no category of their own.

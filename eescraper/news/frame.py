@@ -15,8 +15,12 @@ class Frame:
 
     block: int
     is_context: bool = False
+    begun: int = -1
     slots: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.begun = self.block
 
     @property
     def is_draw(self) -> bool:
@@ -46,10 +50,7 @@ class Frame:
                 and ((known.relative and not value.relative) or (known.year is None and value.year))
             )
             is_finer = name == TIE_BREAK and known is not None and _grain(value) > _grain(known)
-            is_exact = name == CATEGORY and (known, value) in (
-                ("trades", "fst"),
-                ("fsw", "general"),
-            )
+            is_exact = name == CATEGORY and (known, value) == ("trades", "fst")
             if known is None or is_fuller or is_finer or is_exact:
                 self.slots[name] = value
                 self.texts[name] = text

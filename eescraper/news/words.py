@@ -6,8 +6,6 @@ seen in is in the catalogue of phrasings; every example here is invented.
 
 from __future__ import annotations
 
-import re
-
 from eescraper.news.screen import AnyCue, Cue, Cues
 from eescraper.normalize.dates import MONTHS as FOLDED_MONTHS
 
@@ -32,7 +30,7 @@ def plain(text: str) -> str:
 MONTHS = FOLDED_MONTHS | {"février": 2, "févr": 2, "août": 8, "décembre": 12, "déc": 12}
 """The month of each name and abbreviation, with accents and without."""
 _MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
-_DAY = r"[0-3]?[0-9](?![0-9,]\d|:)"
+_DAY = r"[0-3]?[0-9](?![0-9,]\d|:\d)"
 _YEAR = r"20[12][0-9](?![0-9,]\d)"
 
 DATE = Cue(
@@ -70,133 +68,6 @@ TIME = Cue(
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
     r"(?:,?\s?\(?(?P<zone>UTC|TUC|GMT|EST|EDT|ET|eastern(?: standard| daylight)? time"
     r"|coordinated universal time|universal time(?: coordinated)?|temps universel(?: coordonné)?)\b)?"
-)
-
-# A number of one to five digits, with separators; not a part of a longer one, no share, no money.
-N = r"(?<![\d$€£.,#/])(?<!\d[:-])(?P<n>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d{1,5})(?![\d]|[.,]\d|\s?%|:\d|/\d)"
-_SCORE = r"(?<![\d$€£.,#/])(?<!\d:)(?P<n>\d{2,4})(?![\d]|[.,]\d|\s?%|:\d|/\d|-\d)"
-
-_PEOPLE = (
-    r"(?:candidates?|applicants?|people|persons?|individuals?|nominees?|professionals?|workers?"
-    r"|immigrants?|foreign nationals?|newcomers|physicians|doctors|managers|francophones?|profiles?"
-    r"|(?:express entry|skilled|eligible|top-ranking|top-ranked|qualified|pnp|cec|french-speaking"
-    r"|healthcare|trades|stem|successful|provincial|selected|lucky|foreign|talented|fsw|fst)"
-    r"(?:[ -]\w+|,? ?\([A-Za-z ]{2,20}\)){0,6}? (?:candidates?|applicants?|workers?|nominees?|professionals?|people"
-    r"|individuals|immigrants?|profiles?|speakers?|holders?)|french[ -]speakers?|(?:[\w-]+ ){1,5}(?:\([A-Za-z]{2,20}\) )?(?:candidates|applicants|workers|nominees|professionals))"
-)
-_ITAS = (
-    r"(?!more\b|fewer\b|less\b)(?:(?!for\b|to\b|an?\b|the\b|in\b|of\b|and\b|with\b|issued\b|sent\b|points?\b|days?\b)[\w-]+ ){0,3}?"
-    r"(?:invitations?\b(?! rounds?)|invites\b|itas?\b|i\.t\.a\.s?)"
-)
-_BEFORE = (
-    r"(?:a total of |a further |another |an additional |around |about |approximately |exactly |up to"
-    r" |over |more than |nearly |almost |some |just |only |as many as |out |the |a record |(?:a|an) \w+ |about |roughly |these )*"
-)
-_SENT = (
-    r"(?:issu(?:ed|es|ing|e)|sen(?:t|ds|ding)|extend(?:ed|s|ing)|gave|giving|gives?|hand(?:ed|ing|s)(?: out)?|brought|took|went to"
-    r"|releas(?:ed|es|ing)|dispatch(?:ed|es|ing)|offer(?:ed|s|ing)|distribut(?:ed|es|ing)|rolled out"
-    r"|saw|deliver(?:ed|s|ing)|doled out|provid(?:ed|es|ing)|award(?:ed|s|ing)|includ(?:ed|es|ing)"
-    r"|yield(?:ed|s|ing)|result(?:ed|s|ing) in|grant(?:ed|s|ing)|with|of|for)"
-)
-INVITATIONS = Cues(
-    Cue(pattern)
-    for pattern in (
-        # Labels.
-        r"\b(?:number of (?:invitations?|itas?|candidates invited)(?: to apply)?(?: \(itas?\))?"
-        r"(?: issued| sent)?|(?:total )?(?:invitations|itas?)(?: to apply)?(?: \(itas?\))?"
-        r"(?: issued| sent(?: out)?)?|(?<!ranked )(?<!ranking )candidates? invited|invites? issued|draw size|round size"
-        r"|nombre d'invitations?(?: [a-zéèà]+){0,5}|invitations? (?:envoyées|émises|délivrées)"
-        r"|candidats invités|^invités?|^(?:people |candidates )?(?:invited|selected))\s*(?:footnote \*?)?\s*(?:[:=|-]+|\bis\b|\bwas\b)\s*"
-        + N,
-        rf"\b{_SENT} {_BEFORE}{N}\+? {_ITAS}",
-        rf"\binvit(?:ed|es|ing|e) {_BEFORE}{N}\+? ?(?:{_PEOPLE}\b|to apply\b)",
-        rf"\binvit(?:ed|es|ing) {_BEFORE}{N}\+?(?= ?(?:[.,;]|$|with\b|and\b|in\b|from\b|who\b|under\b))",
-        rf"{N}\+? {_PEOPLE} (?:[\w'-]+ ){{0,8}}?(?:received|were|was|have been|are|got|getting|receive"
-        r"|receiving|obtained|secured|had been)\b(?! (?:eligible|required|awarded|assigned))",
-        rf"{N}\+? {_ITAS}",
-        rf"\b(?:and|et) {_BEFORE}{N} (?:to|à|aux) (?:the )?{_PEOPLE}",
-        rf"{N}\+? {_PEOPLE} (?:to apply|invited|selected|in (?:the )?(?:latest|new|most recent))",
-        rf"\b(?:sent|issued|extended) {_BEFORE}(?:invitations?|itas?)(?: to apply)?(?:,? \(itas?\))?"
-        rf"(?: for (?:canadian )?permanent residen\w+)? to {_BEFORE}{N}",
-        rf"\binvitations?(?: to apply)?(?:,? \(itas?\))? (?:(?:were|was|have been|had been) )?(?:\w+ )?(?:to|from|for) {_BEFORE}{N} (?!points|crs|days|months|draws)",
-        rf"\b(?:drew|wanted|called|tapped|picked|chose|took|reached|welcomed|got) {_BEFORE}{N} (?:of (?:them|us)|{_PEOPLE}|people|with|at)\b",
-        rf"(?<!with )(?<!at ){N} (?:were|was) (?:drawn|chosen|invited|selected|picked)\b",
-        rf"{N} (?:places|spots|ipd)\b(?! (?:in|for 20))",
-        rf"\b(?:made|welcomed|picked|chose|drew|called|tapped|chosen|nodded|targeted|accepted|released) {_BEFORE}{N} (?:{_PEOPLE}|{_ITAS})",
-        rf"\b(?:invitations?|itas?)(?: to apply)?(?: \(itas?\))?(?: for (?:canadian )?permanent"
-        rf" residen\w+)? (?:(?:were|was|being|have been) )?(?:issued |sent |went )?(?:out )?to {_BEFORE}{N}",
-        rf"\b(?:invitations?|applications?)(?: for (?:canadian )?permanent residen\w+)? from {_BEFORE}{N} {_PEOPLE}",
-        rf"{N} (?:permanent residen\w+ |pr )?applications? for permanent",
-        rf"\bselect(?:ed|s|ing) {_BEFORE}{N} {_PEOPLE}",
-        # French.
-        rf"\b(?:a |ont |avait )?(?:invité|convié|sélectionné)\w* (?:un total de |au total |près de |plus de )?{N}",
-        rf"\b(?:émis|délivré|envoyé|lancé|adressé|transmis|distribué|octroyé|attribué)\w*"
-        rf" (?:un total de |au total |près de |plus de |quelque )?{N} (?:nouvelles )?(?:invitations?|ipd|ita)",
-        rf"{N} (?:nouvelles )?(?:invitations?|ipd|itas?)\b",
-        rf"{N} (?:candidate?s?|personnes|travailleurs|médecins|professionnels)(?: \w+){{0,8}}?"
-        r" (?:ont|a|invités?|sont|qui ont|recevront)\b",
-        rf"\b(?:avec|de|accueillir|pour|à) {N} (?:nouveaux )?(?:candidats|étrangers|médecins|travailleurs|francophones|infirm\w+)",
-        rf"\binvitation (?:de|à|pour) {N} (?:candidats|personnes)",
-    )
-)
-
-_CUT = (
-    r"(?:crs|c\.r\.s\.?|csr|scg|comprehensive ranking(?: system)?|cut-? ?off|minimum (?:score|points?)"
-    r"|lowest(?:-ranked| score| crs)?|score requirement|minimum requirement|pass(?:ing)? mark|threshold|seuil|note|score)"
-)
-_LINK = (
-    r"(?: (?:score|scores|points?|cut-? ?off|cutoff|requirement|mark|threshold|minimum|of|the|lowest-ranked"
-    r"|candidate|candidates|invited|today's|draw's|round's|latest|new|newest|rare|very|particular|express|entry|(?:mon|tues|wednes|thurs|fri|satur)day|cec|pnp|stem|french|healthcare|trades?|education|ircc|overall|(?:was|were|is|stood|landed|sat|came|set|fixed|settled|remained|held"
-    r"|established|being|ended|closed)|at|in|for|this|draw|round|a|an|just|only|exactly|system|\(?crs\)?"
-    r"|(?:pour|du|de|la|le|candidat|classé|moins|bien|invité|était|est|minimale?|requise?|fixée?|tombée?"
-    r"|établie?|à|system\)|d'au|au|by|required|needed|to|be|had|with|as|low|high|that|least|ranking"
-    r"|eligible|selected|receive|qualify|slightly|further|who|last)|\([^()]{1,40}\)))*"
-)
-CUTOFFS = Cues(
-    Cue(pattern)
-    for pattern in (
-        # Labels.
-        r"\b(?:(?:minimum |lowest |cut-? ?off )*(?:crs|scg|c\.r\.s\.?|csr)(?: \w+){0,3}? ?(?:score|points?|cut-? ?off"
-        r"|cutoff|requirement)?(?: score)?(?: requirement)?(?: of (?:the )?lowest-ranked candidates?(?: invited)?)?"
-        r"|cut-? ?off(?: \w+){0,2}|minimum (?:score|points)(?: required)?|lowest score|crs"
-        r"|note (?:minimale|du scg|obtenue)[^:]{0,70}|seuil(?: \w+){0,2}|score (?:minimum|minimal)[^:]{0,30})"
-        r"\s*[:=|-]+\s*(?:at least )?" + _SCORE,
-        rf"\b{_CUT}{_LINK} ?(?:of|was|is|at|to|de|à|=|:|-|were|with|than|stood|landed|est|était|had|have|a|s'est établi à|s'établit à|était de|est de|s'élève à|s'élevait à|now|came in at)"
-        rf" (?:at |least |only |just |a |an |minimum |low |crs |of |score |au moins |exactly |mere |record |new |high )*{_SCORE}",
-        rf"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went (?:up|down)"
-        rf"|plunged|soared|surged|tumbled|inched(?: up| down)?|remained|down|up)(?: \w+){{0,4}}? (?:to|at) {_SCORE}(?! (?:candidates|itas?|invitations))",
-        rf"\bat least {_SCORE}(?: \w+){{0,3}}? ?(?:points?|crs|score)",
-        rf"\b(?:scores?|scored|scoring) (?:of |was |were |is |at |as low as |a |at least |minimum )*{_SCORE}",
-        rf"{_SCORE}\+? (?:or (?:more|above|higher|greater|better)|and (?:above|higher|over|up)|ou plus)",
-        rf"{_SCORE} (?:\w+ ){{0,2}}(?:crs|scg|comprehensive ranking|ranking system)",
-        rf"{_SCORE} scores? in the (?:crs|comprehensive)",
-        rf"\b(?:fell|dropped|rose|climbed|declined|score)\b.{{0,60}}\\bto a (?:\w+ ){{0,3}}(?:low|high) of (?:just |only )?{_SCORE}",
-        rf"\b(?:crs|scg)(?: score)?(?: of| at| was|:)? {_SCORE}",
-        rf"{_SCORE} points?\b",
-        rf"\b(?:au moins|minimum de|minimale de|tombé à|descendu à|monté à|fixé à) {_SCORE}",
-        rf"\bas low as {_SCORE}",
-        rf"\bno (?:less|fewer|lower) than {_SCORE}",
-        rf"\b(?:need|needed|required|requires|asked for|wants|wanted|reach(?:ed)?|ended|closed|stopped|settled|landed|stood|lay|sat) (?:at )?(?:just |only |exactly )?{_SCORE}(?= |,|\.|$)",
-        rf"\b(?:score|cut-?off|minimum)\b[^.;]{{0,30}}\b(?:required|needed|draw|round)\b[^;]{{0,60}}? was {_SCORE}",
-        rf"\byou had {_SCORE}",
-        rf"\blowest-(?:scoring|ranked)\b[^.;\d]{{0,60}}? {_SCORE}",
-        rf"\bscore of the last (?:candidate|person)\b[^.;\d]{{0,40}}:? ?{_SCORE}",
-        rf"\bcut-? ?off{_LINK} ?{_SCORE}",
-        rf"\b(?:minimum|lowest|cut-? ?off|crs)\b[^.;\d]{{0,80}}? (?:of|was|is|at|to|to be) (?:just |only |a |at least )*{_SCORE}",
-        rf"\b(?:seuil|score de coupure|note minim\w+|score minim\w+|pointage minim\w+|score requis)[^.;\d]{{0,80}}? (?:de|à|était|est) (?:seulement )?{_SCORE}",
-    )
-)
-NOT_A_CUTOFF = re.compile(
-    r"(?:\b(?:from|by|than|average (?:of )?(?:crs|a score of)?|previous(?:ly)?|additional|extra|earn|adds?|added|gain(?:ed)?|bonus|average|"
-    r"up|down|between|out of|base|awards?|awarded|automatically|de plus que|worth|minus|subtract\w*|"
-    r"receive|of the|receives|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead) of|fewer than|boost(?:ed)? (?:of|by)|climb(?:s|ed|ing)?|ris(?:es|ing)|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|lost|loses?|slid|slips?|shed|\+|another)\s*(?:an? |the |of |about |only |just |an additional )*)$",
-    re.IGNORECASE,
-)
-AFTER_NO_CUTOFF = re.compile(
-    r"\s*(?:additional|extra|bonus|more|fewer|less|higher|lower|days?|weeks?|months?|years?|invitations?"
-    r"|itas?|candidates?|applicants?|people|hours?|minutes?|draws?|rounds?|to \d|and \d{3}\b|percent"
-    r"|points? (?:higher|lower|more|less|fewer|above|below|for|from|each|toward|to their|are added|were added|drop|increase|decrease|jump))",
-    re.IGNORECASE,
 )
 
 NUMBER = Cues(
@@ -259,11 +130,11 @@ TARGETS = AnyCue(
     r"\bexample\b", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
 PROVINCIAL = AnyCue(
-    r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\.? pnp\b", r"\bbcpnp\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
+    r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\b", r"\bbcpnp\b", r"\bthe province\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
     r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
     r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
     r"\byukon\b", r"\bnorthwest territories\b", r"\bnotifications? of interest\b", r"\bnois?\b", r"\bletters? of advice to apply\b", r"\blaas?\b",
-    r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
+    r"\bstreams? (?:has |have )?(?:invit|issu|sent)\w*", r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
 TIE_BREAK = AnyCue(
     r"tie[\s-]*break\w*", r"\btie\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
@@ -298,7 +169,7 @@ CATEGORIES = tuple(
         ("stem", r"\bstem\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
         ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|category|workers?|professions?|sector|draw)\b|\bmétiers (?:des|du) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))"),
         ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
-        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions de l'éducation\b|\béducateurs\b"),
+        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? de l'éducation\b|\benseignante?s?\b|\béducateurs\b"),
         ("cec", r"\bcanadian experience(?: class)?\b|\bcec\b|\bexpérience canadienne\b|\bcanada experience class\b"),
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),

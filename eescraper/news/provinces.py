@@ -1,0 +1,73 @@
+"""Draws of provinces, which are no Express Entry rounds: which blocks and sentences tell of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eescraper.news import words
+from eescraper.news.blocks import HEADING, ITEM, ROW, TITLE, Block
+from eescraper.news.facts import sentences
+from eescraper.news.screen import AnyCue, Cue, Said, said
+
+LEAD = 8
+MIN_SENTENCE = 30
+"""Blocks after the title that tell who invites."""
+ACTS = Cue(
+    r"\b(?:draws?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+|results?|released?|welcomed|retenu|expédié|picks?|picked|chose|target\w*)\b|pnp\b|oinp|sinp|mpnp|aaip|stream"
+)
+FEDERAL = AnyCue(
+    r"\bircc\b", r"\bcic\b", r"immigration,? refugees", r"\bcitizenship (?:and immigration )?canada\b", r"\bottawa\b", r"\bimmigration canada\b",
+    r"\bfederal (?:government|draw|round|express entry (?:draw|round))", r"\ball-program\b", r"\bcanadian experience class (?:draw|round)",
+    r"\b(?:canada|government of canada|the department) (?:has |have )?(?:recently |now |just )?(?:invit|issu|sen[td]|held|hold|conduct|drew|pick|select)",
+    r"\bimmigration,? réfugiés", r"\ble canada a\b",
+)  # fmt: skip
+"""Who holds the rounds of Express Entry, doing it."""
+_ROUND = Cue(r"\bexpress entry (?:draws?|rounds?|invitations?)\b|\btirages? d'entrée express\b")
+
+
+def provincial_blocks(blocks: Sequence[Block]) -> set[int]:
+    """The places of blocks that tell of draws of provinces.
+
+    A heading of a province's draws begins a section of them; a sentence in which a province invites
+    takes its own block and the list below it. All of a page is provincial if its title and lead
+    name nobody else who invites.
+    """
+    if _is_provincial_page(blocks):
+        return set(range(len(blocks)))
+    found: set[int] = set()
+    in_section = in_list = False
+    for index, block in enumerate(blocks):
+        text = said(block.text) if block.kind != ROW else None
+        if text is not None:
+            is_own = is_provincial(text)
+            is_federal = FEDERAL.search(text) is not None or _ROUND.search(text) is not None
+            if block.kind in (HEADING, TITLE):
+                is_named = words.PROVINCIAL.search(text) is not None and not is_federal
+                in_section = is_own or (is_named and index > 0)
+            elif is_federal and not is_own:
+                in_section = False
+            in_list = is_own or (in_list and block.kind == ITEM and not is_federal)
+        if in_section or in_list:
+            found.add(index)
+    return found
+
+
+def is_provincial(text: Said) -> bool:
+    """Whether a sentence tells of what a province does, and not of what Canada does."""
+    return (
+        len(text) > MIN_SENTENCE
+        and words.PROVINCIAL.search(text) is not None
+        and ACTS.search(text) is not None
+        and FEDERAL.search(text) is None
+    )
+
+
+def _is_provincial_page(blocks: Sequence[Block]) -> bool:
+    """Whether the first who invites, in title and lead, is a province."""
+    for block in blocks[:LEAD]:
+        for sentence in sentences(block.text):
+            if is_provincial(sentence):
+                return True
+            if FEDERAL.search(sentence) or _ROUND.search(sentence):
+                return False
+    return False

@@ -1,0 +1,116 @@
+"""A line or a row of cells that is a draw in a list: its day, name, size and cut-off. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from eescraper.news import words
+from eescraper.news.amounts import MAX_SCORE, MIN_SCORE, SIZE, amounts_of
+from eescraper.news.facts import (
+    CATEGORY,
+    CUTOFF,
+    DATE,
+    INVITATIONS,
+    MAX_INVITATIONS,
+    NUMBER,
+    Day,
+    days_in,
+    number,
+)
+
+MAX_ROW = 140
+
+
+class Row(NamedTuple):
+    """What a row states. ``pair``: two numbers that nothing names, in their order."""
+
+    slots: dict[str, Any]
+    pair: tuple[int, int] | None
+    is_size_first: bool | None = None
+
+
+_NUMBER = re.compile(r"#?(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|(?<=\| )\d{1,3} \d{3}(?= \||$)|\d{1,5})(?![\d%]|[.,]\d)[ab]?\b")
+_GLUED = re.compile(r"(?<![\d,])(\d{1,2},\d{3}|\d{3,4})(\d{3})(?!\d)")
+_VERSION = re.compile(r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE)
+_LABELS = re.compile(
+    r"\b(?:itas?|invit\w+|issued|sent|candidates?|candidats?|crs|scg|scores?|cut-?offs?|minimum|min|lowest|points?|pts|draws?|rounds?|tirages?|program\w*|occupations?|category|number|no"
+    r"|with|at|of|to|for|and|from|or|more|ipd|seuil|de|à|avec|based|only|specific|total|applications?|apply|cut|off|people|canadian|work|experience|(?:mon|tues|wednes|thurs|fri|satur|sun)day|invités?|professions?|language|proficiency|services?|social|workers?|class)\b",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(
+    r"\b(?:on|the|was|were|has|have|had|that|which|who|this|is|are|its|it|a|an|ircc|canada|when|in|le|la|les|une?|ont|est|by|than|after|since)\b",
+    re.IGNORECASE,
+)
+
+
+def read_row(text: str) -> Row | None:
+    """The draw of a line that is nothing but one: a day or a number, a size and a cut-off."""
+    if len(text) > MAX_ROW or not _DIGITS.search(text):
+        return None
+    text = _GLUE.sub(" ", text)
+    if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
+        return None
+    day, start, end = days[0]
+    bare = _GLUED.sub(r"\1 | \2", _VERSION.sub(" ", f"{text[:start]} | {text[end:]}"))
+    code, bare = _take_name(bare)
+    residue = _LABELS.sub(" ", _NUMBER.sub(" ", bare))
+    if _PROSE.search(residue) or len(re.findall(r"[^\W\d_]{2,}", residue)) > MAX_WORDS:
+        return None
+    slots: dict[str, Any] = {DATE: day}
+    if code:
+        slots[CATEGORY] = code
+    return _with_amounts(slots, bare)
+
+
+MAX_WORDS = 3
+_THOUSANDS = re.compile(r"(?<![\d#])\d{1,2}( )\d{3}(?=\D)")
+"""A size with a space in it; the number of a draw stands in a cell of its own."""
+_DIGITS = re.compile(r"\d\D+\d|\d{4}")
+_GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d{3})")
+
+
+def _take_name(text: str) -> tuple[str | None, str]:
+    """The category that a row names, and the row without the name."""
+    for code, cue in words.CATEGORIES:
+        if found := cue.search(text):
+            return code, f"{text[: found.start()]} {text[found.end() :]}"
+    return None, text
+
+
+def _with_amounts(slots: dict[str, Any], text: str) -> Row | None:
+    """A row with its two amounts: by their labels, else as a pair of numbers."""
+    numbers = [match[0] for match in _NUMBER.finditer(text)]
+    if len(numbers) == 3 and (thousands := _THOUSANDS.search(text)):  # noqa: PLR2004
+        return _with_amounts(slots, f"{text[: thousands.start(1)]},{text[thousands.end(1) :]}")
+    if len(numbers) == 3 and "," not in numbers[0]:  # noqa: PLR2004
+        slots[NUMBER] = numbers.pop(0).strip("# ").lower()
+    if len(numbers) != 2:  # noqa: PLR2004
+        return None
+    pair = (number(numbers[0]), number(numbers[1]))
+    named = {amount.value: amount.kind for amount in amounts_of(text, ())}
+    kinds = [named.get(value) for value in pair]
+    if any(kinds) and pair[0] != pair[1]:
+        is_size_first = kinds[0] == SIZE or (kinds[1] is not None and kinds[1] != SIZE)
+        if not _fits(pair, is_size_first):
+            return None
+        return Row(slots | sized(pair, is_size_first), None, is_size_first)
+    options = [first for first in (True, False) if _fits(pair, first)]
+    if not options:
+        return None
+    is_sure = len(options) == 1
+    return Row(slots | sized(pair, options[0]), None if is_sure else pair, options[0] if is_sure else None)
+
+
+def sized(pair: tuple[int, int], is_size_first: bool) -> dict[str, Any]:
+    size, cut = pair if is_size_first else pair[::-1]
+    return {INVITATIONS: size, CUTOFF: cut}
+
+
+def _fits(pair: tuple[int, int], is_size_first: bool) -> bool:
+    size, cut = pair if is_size_first else pair[::-1]
+    return 1 <= size <= MAX_INVITATIONS and MIN_SCORE <= cut <= MAX_SCORE
+
+
+def with_year(day: Day, year: int | None) -> Day:
+    return day if day.year or not year else Day(year, day.month, day.day)

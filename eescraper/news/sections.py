@@ -1,0 +1,97 @@
+"""Pages that are lists: sections headed by a day, a number or a category, and labels that repeat.
+
+Where each of several sections states a draw, each is read on its own. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from eescraper.news.blocks import HEADING, Block
+from eescraper.news.clauses import Clause
+from eescraper.news.facts import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
+
+Section = list[Clause]
+IDENTITY = (NUMBER, DATE, CATEGORY)
+MAX_LINE = 90
+"""A heading, or a label with its value, is no longer than this."""
+
+
+def sections_of(clauses: Sequence[Clause], blocks: Sequence[Block]) -> list[Section]:
+    """The sections of a list of draws, or nothing if the clauses are of no list.
+
+    What stands before the first section, and after a heading of something else, is left out.
+    """
+    for found in (_by_heading(clauses, blocks), _by_label(clauses)):
+        sections = [section for section in found if _states_draw(section)]
+        if len(sections) > 1 and _are_apart(sections):
+            return sections
+    return []
+
+
+def _first(section: Section, slot: str) -> object:
+    """The first value that a section states for a slot, comparisons left out."""
+    return next(
+        (f.value for clause in section if not clause.is_context for f in clause.facts if f.slot == slot),
+        None,
+    )
+
+
+def _states_draw(section: Section) -> bool:
+    """Whether a section has a draw's size and cut-off, or one of them with its day or number."""
+    has = [_first(section, slot) is not None for slot in (INVITATIONS, CUTOFF)]
+    return all(has) or (any(has) and any(_first(section, slot) for slot in (DATE, NUMBER)))
+
+
+def _are_apart(sections: Sequence[Section]) -> bool:
+    """Whether no two sections are of the same draw."""
+    amounts = [(_first(section, INVITATIONS), _first(section, CUTOFF)) for section in sections]
+    heads = [
+        tuple(_first(section[:1], slot) for slot in IDENTITY) for section in sections
+    ]
+    return len(set(amounts)) == len(set(heads)) == len(sections)
+
+
+def _by_heading(clauses: Sequence[Clause], blocks: Sequence[Block]) -> list[Section]:
+    """Sections that begin with a heading which names a day, a number or a category."""
+    found: list[Section] = []
+    headings = [index for index, block in enumerate(blocks) if block.kind == HEADING and index]
+    for clause in clauses:
+        if clause.is_heading and _names_draw(clause):
+            if not (found and found[-1][0].block == clause.block):
+                found.append([])
+            found[-1].append(clause)
+        elif found:
+            begun = found[-1][0].block
+            if not any(begun < at <= clause.block for at in headings):
+                found[-1].append(clause)
+    return found
+
+
+def _names_draw(clause: Clause) -> bool:
+    """Whether a heading says but which draw it is: no size, no cut-off."""
+    slots = {fact.slot for fact in clause.facts}
+    is_day = slots == {DATE} and clause.kind != HEADING and len(clause.text) > MAX_DAY
+    return not clause.is_context and slots <= {*IDENTITY} and not is_day and ": " not in clause.text[-MAX_DAY:]
+
+
+MAX_DAY = 30
+_LABEL = re.compile(r"[^:]{2,60}: ?\S")
+
+
+def _by_label(clauses: Sequence[Clause]) -> list[Section]:
+    """Groups of lines, a label with its value each, that begin when the first label comes again."""
+    lines = [
+        clause
+        for clause in clauses
+        if clause.block and len(clause.text) < MAX_LINE and _LABEL.match(clause.text)
+        and len({f.slot for f in clause.facts if f.slot not in (DATE, TIE_BREAK)} ) <= 1
+    ]
+    leader = next((clause.text.split(":")[0] for clause in lines), "")
+    found: list[Section] = []
+    for clause in lines:
+        if clause.text.split(":")[0] == leader:
+            found.append([])
+        found[-1].append(clause)
+    return found

@@ -1,0 +1,153 @@
+"""Lines that belong side by side: cells of a row, a label and its value, whose markup was lost. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from eescraper.news import words
+from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
+from eescraper.news.columns import column_of
+from eescraper.news.rows import read_row
+from eescraper.news.screen import AnyCue
+
+MAX_BLOCKS = 1600
+MAX_CELL = 70
+
+
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks in which what belongs side by side is: cells of a row, a label and its value."""
+    return _join_cards(_join_cells(blocks[:MAX_BLOCKS]))
+
+
+# Cells that stand one below the other.
+
+_NUMBER_CELL = re.compile(r"#?\d{1,3}(?:[, ]\d{3})*[ab]?|\d{2,5}")
+MIN_CELLS, MAX_CELLS = 3, 7
+
+
+def _join_cells(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks with the cells of a table that lost its markup put side by side again."""
+    found: list[Block] = []
+    index = 0
+    while index < len(blocks):
+        run = _run_of_cells(blocks, index)
+        width = _width(run)
+        if not width:
+            found.append(blocks[index])
+            index += 1
+            continue
+        heads = _heads(found, width)
+        if heads:
+            del found[-width:]
+            found.append(_row_block(heads))
+        rows = len(run) // width
+        found += [_row_block(run[at : at + width]) for at in range(0, rows * width, width)]
+        index += rows * width
+    return found
+
+
+def _run_of_cells(blocks: Sequence[Block], index: int) -> list[Block]:
+    """The lines from here on that may be cells: a day, a number or a few words each."""
+    run: list[Block] = []
+    for block in blocks[index:]:
+        if (
+            block.kind not in (PARAGRAPH, ITEM)
+            or len(block.text) > MAX_CELL
+            or block.text[-1:] in ".:?!"
+            or column_of(block.text) is not None
+        ):
+            break
+        run.append(block)
+        if len(run) > MAX_RUN:
+            break
+    return run
+
+
+MAX_RUN = 400
+
+
+def _width(run: Sequence[Block]) -> int:
+    """How many lines are a row: each has one day, at the same place, and two numbers."""
+    days = [at for at, block in enumerate(run[: 3 * MAX_CELLS]) if words.DATE.fullmatch(block.text)]
+    if not days or days[0] >= MAX_CELLS:
+        return 0
+    widths = [days[1] - days[0]] if len(days) > 1 else [4, 3, 5]
+    return next((w for w in widths if _are_rows(run, w, days[0])), 0)
+
+
+def _are_rows(run: Sequence[Block], width: int, day: int) -> bool:
+    if not MIN_CELLS <= width <= MAX_CELLS or day >= width or len(run) < width:
+        return False
+    for at in range(0, min(len(run) - width, 2 * width) + 1, width):
+        row = run[at : at + width]
+        numbers = sum(bool(_NUMBER_CELL.fullmatch(block.text)) for block in row)
+        if not words.DATE.fullmatch(row[day].text) or numbers < 2:  # noqa: PLR2004
+            return False
+    return True
+
+
+def _heads(found: Sequence[Block], width: int) -> Sequence[Block]:
+    heads = found[-width:]
+    named = [block.kind != ROW and column_of(block.text) is not None for block in heads]
+    return heads if len(heads) == width and all(named) else ()
+
+
+def _row_block(cells: Sequence[Block]) -> Block:
+    texts = tuple(block.text.strip() for block in cells)
+    return Block(ROW, " | ".join(texts), texts)
+
+
+# Labels and their values.
+
+_NUMBER_ONLY = re.compile(r"[#~]?\s*\d[\d, ]{0,8}\+?\s*(?:points?|ITAs?|CRS)?\.?")
+_LABEL_ONLY = AnyCue(
+    r"^(?:number of )?(?:invitations?|itas?|candidates)(?: to apply)?(?: \(itas?\))?(?: issued| sent| invited)?:?$",
+    r"^(?:minimum |lowest |cut-? ?off |crs )*(?:crs|score|cut-? ?off)(?: score| cut-? ?off)?(?: \w+){0,2}:?$",
+    r"^(?:draw|round) ?(?:date|number|no\.?|#|type)?:?$|^date(?: of (?:the )?(?:draw|round))?:?$|^(?:program|category|round type|type|for|who):?$",
+    r"^tie[ -]?break\w*(?: rule| time| date)?:?$|^(?:held|held on|drawn on|when|date held):?$|^(?:people |candidates )?(?:invited|selected|drawn):?$",
+    r"^(?:nombre d'invitations|invitations|seuil|note minimale|date|catégorie|programme|règle de départage|départage|numéro|ronde|tirage|score minimal|invités)(?: \w+){0,3} ?:?$",
+)  # fmt: skip
+
+
+_OF_NUMBER = re.compile(
+    r"invit|\bitas?\b|crs|score|cut|number|\bno\b|seuil|note|candidat|numéro", re.IGNORECASE
+)
+
+
+def _suits(label: str, value: str) -> bool:
+    """Whether a line may be the value of the label above it."""
+    if re.search(r"\d", label):
+        return False
+    is_number = _OF_NUMBER.search(label) and not re.search(r"tie|date", label, re.IGNORECASE)
+    return not is_number or bool(re.match(r"[#~+]?\s*\d", value))
+
+
+def _join_cards(blocks: Iterable[Block]) -> list[Block]:
+    """Blocks with stat cards joined: a value and its label in elements of their own."""
+    found: list[Block] = []
+    pending = list(blocks)
+    index = 0
+    while index < len(pending):
+        block = pending[index]
+        following = pending[index + 1] if index + 1 < len(pending) else None
+        is_line = block.kind not in (TITLE, HEADING)
+        if is_line and following is not None and len(block.text) < 60 and len(following.text) < 60:  # noqa: PLR2004
+            one, other = block.text.strip(), following.text.strip()
+            if (
+                _LABEL_ONLY.search(one)
+                and _suits(one, other)
+                and not _LABEL_ONLY.search(other)
+                and not one.endswith(".")
+                and read_row(other) is None
+            ):
+                found.append(Block(ITEM, f"{one.rstrip(' :')}: {other}"))
+                index += 2
+                continue
+            if _NUMBER_ONLY.fullmatch(one) and _LABEL_ONLY.search(other):
+                found.append(Block(ITEM, f"{other.rstrip(' :')}: {one}"))
+                index += 2
+                continue
+        found.append(block)
+        index += 1
+    return found
