@@ -27,6 +27,7 @@ from eescraper.news.facts import (
 )
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
+from eescraper.news.nesting import nests_too_deeply
 from eescraper.news.screen import Cue
 
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
@@ -46,9 +47,10 @@ NO_STATEMENT: dict[str, Any] = {
 def extract(body: bytes, *, url: str | None = None, published: str | None = None) -> dict[str, Any]:
     """The document of a page: ``kind``, ``draws``, ``claims``; unread fields are None.
 
-    HTML that does not mention Express Entry is dismissed before it is parsed.
+    HTML that does not mention Express Entry is dismissed before it is parsed; so is what no parser
+    should be given.
     """
-    if is_html(body) and not mentions_express_entry(body):
+    if is_html(body) and (not mentions_express_entry(body) or nests_too_deeply(body)):
         return NO_STATEMENT | {"url": url, "published": published}
     article = read_article(body, url)
     on = published_on(article, published)
