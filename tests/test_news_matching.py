@@ -110,6 +110,27 @@ def said(**stated: Any) -> NewsStatement:
             "385",
         ),
         ({"draw_date": "2025-12-10", "category": "healthcare", "crs_cutoff": 476}, None),
+        # So are the cut-off and the second of the tie-break; the size is not stated.
+        (
+            {
+                "draw_date": "2025-12-10",
+                "category": "healthcare",
+                "crs_cutoff": 476,
+                "tie_break_at_utc": "2025-11-26T07:44:30Z",
+                "tie_break_precision": "second",
+            },
+            "385",
+        ),
+        (
+            {
+                "draw_date": "2025-12-10",
+                "category": "healthcare",
+                "crs_cutoff": 476,
+                "tie_break_at_utc": "2025-11-26T07:44:31Z",
+                "tie_break_precision": "second",
+            },
+            None,
+        ),
         # The category is mistaken or missing, the day and both numbers are right.
         (
             {

@@ -85,8 +85,9 @@ class Calendar:
 def match(statement: NewsStatement, calendar: Calendar) -> str | None:
     """The one draw that a statement is of, or None.
 
-    By day and category with a number agreeing; by category and both numbers if the day is
-    mistaken or missing; by the draw's own number if at least one value stated agrees with it.
+    By day and category with a number agreeing; if the day, or the category, is mistaken or
+    missing, by the other and two of size, cut-off and tie-break to the second; by the draw's own
+    number if at least one value stated agrees with it.
     """
     if statement.draw_date:
         near = calendar.around(statement.draw_date, NEAR_DAYS, NEAR_DAYS)
@@ -113,6 +114,8 @@ def _is_of(statement: NewsStatement, draw: Draw) -> bool:
     ]
     if is_same_day and is_same_kind:
         return any(agreeing)
+    if statement.tie_break_precision == draw.tie_break_precision == "second":
+        agreeing.append(statement.tie_break_at_utc == draw.tie_break_at_utc)
     if is_same_day:
         return all(agreeing) and len(agreeing) > (0 if statement.category is None else 1)
     return is_same_kind and all(agreeing) and len(agreeing) > 1
