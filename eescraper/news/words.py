@@ -77,16 +77,19 @@ NUMBER = Cues(
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?)?,?\s*"
         r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered)\s*:?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
-        r"\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|candidates|invit|points|itas))",
-        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th)\s+(?:ever )?(?:overall )?(?:(?:federal |canadian )?express entry )?"
-        r"(?:invitation )?(?:draw|round|selection)\b(?: of invitations)?(?!s?\s*(?:of|in|for|so far|this)\s*(?:the|this|20|year|month|far))",
-        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th) (?:draw |round )?(?:overall|since (?:the )?(?:system|launch|express entry))",
-        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th) (?:in total|in all|altogether|ever)\b",
-        r"\b(?P<n>[1-9]\d{1,3})e (?:au total|en tout|tirage au total)\b",
+        r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
+        r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
+        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|candidates|invit|points|itas))",
         r"\bnumber (?P<n>[1-9]\d{1,2}) (?:was )?(?:held|conducted)\b",
-        r"\b(?P<n>[1-9]\d{1,3})e (?:tirage|ronde)\b(?! (?:de l'année|de 20|cette année))",
     )
 )
+
+ORDINAL_NUMBER = Cue(r"\b(?P<n>[1-9]\d{0,2})(?:st|nd|rd|th|e|ème)\b")
+SINCE_LAUNCH = Cue(
+    r"\bsince (?:the )?(?:system|launch|start|beginning|inception|introduction|express entry|it (?:began|started|was)|2015|january 2015|its (?:launch|start|inception))"
+    r"|\boverall\b|\bin (?:total|all)\b|\bin the history\b|\baltogether\b|\bever\b|\bau total\b|\ben tout\b|\bdepuis (?:le (?:lancement|début)|la création|2015)"
+)
+"""What makes an ordinal one of all draws."""
 
 DRAW_WORDS = AnyCue(
     r"\bdraws?\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
