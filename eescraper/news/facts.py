@@ -249,7 +249,7 @@ def _day_alone(
 
 NEXT = 40
 """A day and a time no farther apart than this belong together."""
-_STRONG = Cue(r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\btie\b")
+_STRONG = Cue(r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\bties?\b")
 
 
 _SAME_SCORE = Cue(

@@ -93,7 +93,7 @@ SINCE_LAUNCH = Cue(
 
 DRAW_WORDS = AnyCue(
     r"\bdraws?\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
-    r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
+    r"\bapplications? for permanent\b", r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
 )  # fmt: skip
 FEDERAL = AnyCue(
     r"express[\s-]*entry", r"entr[ée]e[\s-]*express", r"\bircc\b", r"\bcic\b", r"immigration,? refugees",
@@ -140,7 +140,7 @@ PROVINCIAL = AnyCue(
     r"\bstreams? (?:has |have )?(?:invit|issu|sent)\w*", r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
 TIE_BREAK = AnyCue(
-    r"tie[\s-]*break\w*", r"\btie\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
+    r"tie[\s-]*break\w*", r"\bties?\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
     r"\b(?:submitted|created|entered|completed|submit)\b[^.]{0,80}\b(?:before|prior to|no later than|earlier than)\b",
     r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}\bavant\b",
     r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",
