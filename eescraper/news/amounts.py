@@ -75,6 +75,7 @@ _PEOPLE_UNIT = re.compile(rf"^\+? ?(?:{_NOT_OF}{_WORD},? ){{0,5}}?(?:{_PEOPLE})\
 _SCORE_UNIT = re.compile(
     r"^\+?(?: ?(?:points?|pts)\b(?! (?:higher|lower|more|less|fewer|above|below|up|down|from|each|toward|were added|are added|drop|increase|decrease|jump|rise|gap|de (?:plus|moins)|à celle))"
     r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b| scores?\b"
+    r"| (?:was|is|were|would be|being) the (?:\w+ ){0,2}(?:lowest|least|minimum|cut-?off|score|threshold)\b"
     rf"|(?: {_NOT_OF}{_WORD}){{1,3}} \(?(?:crs|scg)\)? score"
     r"|\+? (?:or|and|ou|et) (?:more|above|higher|greater|better|over|up|plus|upwards?)\b|\+)",
     re.IGNORECASE,
@@ -222,7 +223,7 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
     if nearest and nearest.kind == SCORE and _governs(gap):
         return SCORE
     received = _RECEIVED.match(after)
-    if value >= FEW and ((received and not _DIGIT.search(received[0])) or _SHARED.match(after)):
+    if value >= FEW and ((received and not _DIGIT.search(received[0])) or _NEXT_WORD.match(after)):
         return SIZE
     return None
 
@@ -230,8 +231,8 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
 WINDOW = 100
 FEW = 20
 _DIGIT = re.compile(r"\d")
-_SHARED = re.compile(r"^ (?:to|à|aux) (?!\d)", re.IGNORECASE)
-"""One of several sizes: "2,985 invitations to nominees and 3,000 to …"."""
+_NEXT_WORD = re.compile(rf"^ (?:(?:to|à|aux) (?!\d)|(?:{_INVITED})\b)", re.IGNORECASE)
+"""One of several sizes: "2,985 invitations to nominees and 3,000 to …", "3,000 invited"."""
 _INVITES = re.compile(r"(?:issu|invit|sent|émis)\w*\s$", re.IGNORECASE)
 
 
@@ -240,7 +241,7 @@ def _is_neither(before: str, after: str) -> bool:
         return True
     if _NEITHER.search(before) and not _NO_MORE_THAN.search(before):
         return True
-    if _RANGE_START.search(before) or _RANK.search(before):
+    if (_RANGE_START.search(before) and not _MOVED.search(before)) or _RANK.search(before):
         return True
     origin = _FROM.search(before)
     if origin is None:

@@ -54,7 +54,7 @@ DATELINE = re.compile(
     r"(?:(?:by )?[^.:|]{0,40}[-|•,] )?(?:(?:first |last )?(?:published|posted|updated|modified|date|publié|mis à jour|publication)"
     r"(?: on| le| at| date)?\s*[:|-]?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,? |(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) )?"
     rf"(?P<day>{_DAY})"
-    r"(?:\s*[|,•-]\s*[^.]{0,60}|,? (?:at |à )?\d{1,2}(?::| ?h ?)\d\d.{0,30})?",
+    r"(?:\s*[|,•·-]\s*[^.]{0,60}|,? (?:at |à )?\d{1,2}(?::| ?h ?)\d\d.{0,30})?",
     re.IGNORECASE,
 )
 CITY_DATELINE = re.compile(
@@ -64,7 +64,11 @@ CITY_DATELINE = re.compile(
 
 def _dateline(blocks: Sequence[Block]) -> str | None:
     """The date of the page where its text has it: a line near the top that is just that."""
-    near = [block.text for block in blocks[:HEAD_BLOCKS] if block.kind != TITLE]
+    near = [
+        block.text
+        for block in blocks[:HEAD_BLOCKS]
+        if block.kind != TITLE or _STATED.search(block.text) or DATELINE.fullmatch(block.text)
+    ]
     for pattern in (_FIRST_PUBLISHED, _STATED):
         for text in near:
             if (found := pattern.search(text[:200])) and not _OF_DRAW_DAY.search(text[:200]):

@@ -56,13 +56,14 @@ class Clause:
 
 
 def clauses_of(
-    blocks: Sequence[Block], rows: Container[int], published: date | None
+    blocks: Sequence[Block], rows: Container[int], published: date | None, is_plural: bool = False
 ) -> Iterator[Clause]:
     """The clauses of an article's blocks in order, those without a fact left out.
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
     in_context = False
+    dated = sum(block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks)
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text: str = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
@@ -73,12 +74,14 @@ def clauses_of(
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
             in_context = index > 1 and bool(pattern.search(text) or _QUESTION.search(text))
         if index in rows or (
-            block.kind != ROW and _is_dateline(block, text, index) and not is_of_label(blocks, index)
+            block.kind != ROW and _is_dateline(block, text, index)
+            and not is_of_label(blocks, index) and not (dated > 1 and block.kind == HEADING)
         ):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
-        for clause in _clauses_of(text, published, index, block.kind, in_context):
+        sequence = is_plural and index <= LEAD
+        for clause in _clauses_of(text, published, index, block.kind, in_context, sequence):
             clause.is_heading = index > 0 and _is_heading(block, text)
             yield clause
 
@@ -93,7 +96,12 @@ def _text_of(block: Block) -> str:
 
 
 def _clauses_of(
-    text: str, published: date | None, index: int, kind: str, in_context: bool
+    text: str,
+    published: date | None,
+    index: int,
+    kind: str,
+    in_context: bool,
+    is_sequence: bool,
 ) -> Iterator[Clause]:
     is_continued = False
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
@@ -101,7 +109,7 @@ def _clauses_of(
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
-        yield from _split(sentence, facts, index, kind, in_context)
+        yield from _split(sentence, facts, index, kind, in_context, is_sequence)
 
 
 GLUED = 150
@@ -119,7 +127,7 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
     """Whether a block near the top is the date of the page, and of no draw."""
     return (
         index < HEAD
-        and (block.kind not in (ITEM, HEADING) or words.DATE.fullmatch(text) is not None)
+        and (block.kind not in (ITEM, HEADING) or DATELINE.fullmatch(text) is not None)
         and bool(DATELINE.fullmatch(text.strip()) or _is_byline(text))
         and not words.TIE_BREAK.search(text)
         and not _OF_ROUND.search(text)
@@ -203,6 +211,10 @@ _RELATIVE = re.compile(r", (?:where|which|who|when|in which|at which|whose|qui|q
 _IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"followed (?:by|the)|days? (?:before|after|earlier|later)|next day|yesterday|la veille|lendemain|earlier (?:this|that|in the) week|had (?:been|invited)",
+    re.IGNORECASE,
+)
 _SINCE_DAY = re.compile(rf"since {words.DATE.exact.pattern}", re.IGNORECASE)
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
 AT_START = 14
@@ -215,8 +227,11 @@ def _outside(sentence: str, places: Sequence[int]) -> list[int]:
     return [at for at in places if not any(start <= at < end for start, end in asides)]
 
 
-def _context_spans(sentence: str) -> list[tuple[int, int]]:
-    """The parts of a sentence that look back to other draws."""
+def _context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
+    """The parts of a sentence that look back to other draws.
+
+    ``is_sequence``: the draws that come one after the other are all of them the news.
+    """
     spans: list[tuple[int, int]] = []
     bounds = [match.start() for match in _BOUNDARY.finditer(sentence)]
     ends = [
@@ -226,6 +241,8 @@ def _context_spans(sentence: str) -> list[tuple[int, int]]:
     ]
     for cue in words.EARLIER.finditer(sentence):
         if any(start <= cue.start() < end for start, end in spans):
+            continue
+        if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):
             continue
         following = next((at for at in ends if at > cue.end()), len(sentence))
         if _PREPOSITION.match(cue[0]):
@@ -244,7 +261,12 @@ def _context_spans(sentence: str) -> list[tuple[int, int]]:
 
 
 def _split(
-    sentence: Said, facts: list[Fact], index: int, kind: str, in_context: bool
+    sentence: Said,
+    facts: list[Fact],
+    index: int,
+    kind: str,
+    in_context: bool,
+    is_sequence: bool,
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = _without_sums(sentence, facts)
@@ -256,7 +278,7 @@ def _split(
         yield Clause(sentence, facts, True, index, kind)
         return
     looks_ahead = kind == TITLE and not _LAST_FIRST.match(sentence)
-    spans = [] if looks_ahead else _context_spans(sentence)
+    spans = [] if looks_ahead else _context_spans(sentence, is_sequence)
     looking_back = [
         next((span for span in spans if span[0] <= fact.start < span[1]), None) for fact in facts
     ]

@@ -46,8 +46,11 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = _is_plural(article)
-    clauses = list(clauses_of(blocks, {row.block for row in rows} | provincial, published))
-    is_plural = _drop_totals(clauses) or is_plural
+    apart = {row.block for row in rows} | provincial
+    clauses = list(clauses_of(blocks, apart, published, is_plural))
+    is_sum = _drop_totals(clauses)
+    is_plural = is_plural or is_sum
+    _doubt_title(clauses)
     sections = sections_of(clauses, blocks)
     if sections and (is_plural or not _is_told(clauses, sections)):
         frames = list(filter(None, map(_read_section, sections)))
@@ -58,7 +61,8 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     if not sections:
         _settle(found, is_plural)
     _merge_mentions(found)
-    _share_day(found, article)
+    _share_day(found, article, is_sum)
+    _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         for row in rows:
             row.is_context = False
@@ -97,6 +101,29 @@ def _is_told(clauses: Sequence[Clause], sections: Sequence[Sequence[Clause]]) ->
     return any(
         not frame.is_context and {INVITATIONS, CUTOFF} <= frame.slots.keys() for frame in told
     )
+
+
+def _doubt_title(clauses: Sequence[Clause]) -> None:
+    """Take out of a title a size that is a slip of the one in the lead, or a rough total."""
+    lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
+    stated = {fact.value for clause in lead for fact in clause.facts if fact.slot == INVITATIONS}
+    for clause in clauses:
+        if clause.block == 0 and stated:
+            clause.facts = [
+                fact
+                for fact in clause.facts
+                if fact.slot != INVITATIONS
+                or fact.value in stated
+                or not (_ROUGHLY.search(clause.text[: fact.start]) or _is_slip(fact.value, stated))
+            ]
+
+
+_ROUGHLY = re.compile(r"\b(?:tops?|nearly|almost|over|more than|exceeds?|some|about|près de|plus de) $", re.IGNORECASE)
+
+
+def _is_slip(value: int, stated: Iterable[int]) -> bool:
+    """Whether a number has the digits of another in another order."""
+    return any(sorted(str(value)) == sorted(str(other)) for other in stated)
 
 
 def _drop_totals(clauses: Sequence[Clause]) -> bool:
@@ -276,16 +303,22 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
 
 def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame]) -> bool:
     """Whether a day in running text comes after other draws were named, and is of none before them."""
+    if slots.keys() - {DATE, CATEGORY} or DATE not in slots or clause.kind not in (PARAGRAPH, ITEM):
+        return False
+    first = next((frame for frame in frames if frame.is_draw and not frame.is_context), None)
+    others = [f for f in frames if f is not first and (f.is_draw or DATE in f.slots)]
     return (
-        slots.keys() <= {DATE, CATEGORY}
-        and DATE in slots
-        and clause.kind in (PARAGRAPH, ITEM)
-        and len(frames) > 1
+        first is not None
+        and bool(others)
         and not _LABELLED.match(clause.text)
-        and not _THIS_DRAW.search(said(clause.text))
+        and not _LATEST.search(said(clause.text))
     )
 
 
+_LATEST = Cue(
+    r"\b(?:latest|newest|most recent|new|today's|this|current) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
+    r"|\b(?:dernier|dernière|nouveau|nouvelle|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b"
+)
 _LABELLED = re.compile(r"[^:.]{2,40}: ?\S")
 NEAR_BLOCKS = 3
 
@@ -313,6 +346,7 @@ def _candidates(
     if (
         is_near
         and not last.is_draw
+        and DATE not in last.slots
         and last is not first
         and (
             clause.block - first.block <= NEAR_BLOCKS
@@ -417,14 +451,31 @@ _ONE_DAY = AnyCue(
 )
 
 
-def _share_day(frames: list[Frame], article: Article) -> None:
+def _share_day(frames: list[Frame], article: Article, is_sum: bool) -> None:
     """Give the day of one draw to the others of a page that says that they were on one day."""
     lead = " ".join(block.text for block in article.blocks[: LEAD + 1])
     news = [frame for frame in frames if not frame.is_context]
     dated = [frame for frame in news if DATE in frame.slots]
-    if len(dated) == 1 < len(news) and _ONE_DAY.search(lead):
+    is_one_day = _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead))
+    if len(dated) == 1 < len(news) and is_one_day:
         for frame in news:
             frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
+
+
+def _doubt_days(frames: Sequence[Frame]) -> None:
+    """Take "today" from a draw if another one, named for comparison, was on that very day.
+
+    Pages are dated anew now and then.
+    """
+    stated = [f.slots[DATE] for f in frames if f.is_context and DATE in f.slots]
+    for frame in frames:
+        day = frame.slots.get(DATE)
+        if not frame.is_context and day and day.relative:
+            if any(not other.relative and days_apart(day, other) == 0 for other in stated):
+                del frame.slots[DATE], frame.texts[DATE]
+
+
+_DAYS = re.compile(r"\bdays\b|\bweek\b|\bjours\b|\bsemaine\b|\bday (?:before|after|earlier|later)\b", re.IGNORECASE)
 
 
 def _same_day(frame: Frame, two: Day | None) -> bool:

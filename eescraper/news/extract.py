@@ -10,7 +10,7 @@ from typing import Any
 from eescraper.language import language_of_texts
 from eescraper.news import words
 from eescraper.news.article import is_html, read_article
-from eescraper.news.blocks import Article
+from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import KINDS, claims_of
 from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
@@ -19,6 +19,7 @@ from eescraper.news.facts import (
     CUTOFF,
     DATE,
     INVITATIONS,
+    LAST_OF_2016,
     NUMBER,
     TIE_BREAK,
     Day,
@@ -28,7 +29,7 @@ from eescraper.news.facts import (
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.nesting import nests_too_deeply
-from eescraper.news.screen import Cue
+from eescraper.news.screen import Cue, said
 
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
 
@@ -54,7 +55,7 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
         return NO_STATEMENT | {"url": url, "published": published}
     article = read_article(body, url)
     on = published_on(article, published)
-    frames = find_draws(article, on)
+    frames = find_draws(article, told_on(article, on))
     draws = [_document(frame, article, on) for frame in frames]
     claims = claims_of(article, on)
     stated, texts = summary(claims, draws, on)
@@ -85,6 +86,22 @@ def published_on(article: Article, given: str | None = None) -> date | None:
     return None
 
 
+_YESTERDAY = Cue(r"\b(?:yesterday|hier),? (?:\(?on |le |\()?")
+
+
+def told_on(article: Article, on: date | None) -> date | None:
+    """The day of "today": the one after "yesterday, May 1", else that of publication."""
+    for block in article.blocks[:HEAD_BLOCKS]:
+        for found in _YESTERDAY.finditer(said(block.text)):
+            day = next((day for day, start, _ in days_in(block.text) if start == found.end()), None)
+            if day is None:
+                continue
+            year = day.year or _year(day, article, on)
+            if year:
+                return date(year, day.month, day.day) + timedelta(days=1)
+    return on
+
+
 def _published(stated: str | None, on: date | None) -> str | None:
     """The time of publication if it is stated in ISO 8601, else its day."""
     try:
@@ -105,11 +122,17 @@ def _day(text: str) -> date | None:
     return None
 
 
+AFTER_2016 = date(2017, 1, 1)
+
+
 def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]:
     """One draw with every field, in the form of the database."""
     slots = frame.slots
     flags: list[str] = []
     day = _date_of(slots.get(DATE), article, on, flags)
+    number = slots.get(NUMBER)
+    if number and day and day >= AFTER_2016 and int(number.rstrip("ab")) <= LAST_OF_2016:
+        number = None  # an ordinal of something else
     tie = slots.get(TIE_BREAK)
     tie_day = _tie_day(tie, day, flags) if tie else None
     at = None
@@ -119,7 +142,7 @@ def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]
         if tie.zone_doubtful:
             flags.append("zone_doubtful")
     return {
-        "draw_id": slots.get(NUMBER),
+        "draw_id": number,
         "draw_date": day.isoformat() if day else None,
         "category": _category(slots.get(CATEGORY), day),
         "crs_cutoff": slots.get(CUTOFF),

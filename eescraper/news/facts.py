@@ -249,7 +249,7 @@ def _day_alone(
 
 NEXT = 40
 """A day and a time no farther apart than this belong together."""
-_STRONG = Cue(r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\btie\b")
+_STRONG = Cue(r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\bties?\b")
 
 
 _SAME_SCORE = Cue(
@@ -289,18 +289,46 @@ def _timed(day: Day, moment: re.Match[str]) -> TieBreak:
 
 
 def _numbers(text: str, taken: list[Fact], published: date | None) -> list[Fact]:
-    found: list[Fact] = _early_ordinals(text, published)
+    """The numbers of draws: after a hash or the word, or an ordinal of all draws."""
+    found: list[Fact] = _early_ordinals(text, published) + _ordinals(text, published)
     for pattern in words.NUMBER.of(text):
         for match in pattern.finditer(text):
             start, end = match.span("n")
             if any(start < fact.end and end > fact.start for fact in (*taken, *found)):
                 continue
             digits = match["n"].lower().lstrip("0")
-            if digits and int(re.sub(r"\D", "", digits)) <= 1500 and _is_of_draws(text, match):  # noqa: PLR2004
+            if digits and int(re.sub(r"\D", "", digits)) <= LAST and _is_of_draws(text, match):
                 found.append(Fact(NUMBER, digits, start, end))
     return found
 
 
+LAST = 999
+
+
+def _ordinals(text: str, published: date | None) -> list[Fact]:
+    """Ordinals of all draws: said to be so, or higher than those of any year."""
+    found: list[Fact] = []
+    if not words.DRAW_WORDS.search(text) and not words.SINCE_LAUNCH.search(text):
+        return found
+    taken = [(start, end) for _, start, end in days_in(text)]
+    for match in words.ORDINAL_NUMBER.finditer(text):
+        start, end = match.span("n")
+        near = text[end : end + 60]
+        is_of_all = words.SINCE_LAUNCH.exact.search(_OTHER_ORDINAL.split(near)[0]) is not None
+        if any(since <= start < until for since, until in taken):
+            continue
+        is_of_draw = re.match(r"[a-zè]{1,3}\b(?:[ -][\w-]+){0,4}? (?:draw|round|selection|tirage|ronde|série)\b", near, re.IGNORECASE)
+        if is_of_all or (int(match["n"]) > MOST_IN_A_YEAR and is_of_draw):
+            found.append(Fact(NUMBER, match["n"], start, end))
+    return found
+
+
+_OTHER_ORDINAL = re.compile(
+    r"[,;.]|\b(?:and|et|lowest|largest|highest|biggest|smallest|time|pnp|cec|french|health\w*|stem|trades?|category\S*|program\S*|year|month|week)\b",
+    re.IGNORECASE,
+)
+MOST_IN_A_YEAR = 60
+"""No year had more draws: a higher ordinal counts them all."""
 _EARLY = date(2017, 1, 1)
 ORDINALS = {
     word: number

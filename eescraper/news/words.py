@@ -77,20 +77,23 @@ NUMBER = Cues(
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?)?,?\s*"
         r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered)\s*:?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
-        r"\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|candidates|invit|points|itas))",
-        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th)\s+(?:ever )?(?:overall )?(?:(?:federal |canadian )?express entry )?"
-        r"(?:invitation )?(?:draw|round|selection)\b(?: of invitations)?(?!s?\s*(?:of|in|for|so far|this)\s*(?:the|this|20|year|month|far))",
-        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th) (?:draw |round )?(?:overall|since (?:the )?(?:system|launch|express entry))",
-        r"\b(?P<n>[1-9]\d{1,3})(?:st|nd|rd|th) (?:in total|in all|altogether|ever)\b",
-        r"\b(?P<n>[1-9]\d{1,3})e (?:au total|en tout|tirage au total)\b",
+        r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
+        r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
+        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|candidates|invit|points|itas))",
         r"\bnumber (?P<n>[1-9]\d{1,2}) (?:was )?(?:held|conducted)\b",
-        r"\b(?P<n>[1-9]\d{1,3})e (?:tirage|ronde)\b(?! (?:de l'année|de 20|cette année))",
     )
 )
 
+ORDINAL_NUMBER = Cue(r"\b(?P<n>[1-9]\d{0,2})(?:st|nd|rd|th|e|ème)\b")
+SINCE_LAUNCH = Cue(
+    r"\bsince (?:the )?(?:system|launch|start|beginning|inception|introduction|express entry|it (?:began|started|was)|2015|january 2015|its (?:launch|start|inception))"
+    r"|\boverall\b|\bin (?:total|all)\b|\bin the history\b|\baltogether\b|\bever\b|\bau total\b|\ben tout\b|\bdepuis (?:le (?:lancement|début)|la création|2015)"
+)
+"""What makes an ordinal one of all draws."""
+
 DRAW_WORDS = AnyCue(
     r"\bdraws?\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
-    r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
+    r"\bapplications? for permanent\b", r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
 )  # fmt: skip
 FEDERAL = AnyCue(
     r"express[\s-]*entry", r"entr[ée]e[\s-]*express", r"\bircc\b", r"\bcic\b", r"immigration,? refugees",
@@ -137,7 +140,7 @@ PROVINCIAL = AnyCue(
     r"\bstreams? (?:has |have )?(?:invit|issu|sent)\w*", r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
 TIE_BREAK = AnyCue(
-    r"tie[\s-]*break\w*", r"\btie\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
+    r"tie[\s-]*break\w*", r"\bties?\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
     r"\b(?:submitted|created|entered|completed|submit)\b[^.]{0,80}\b(?:before|prior to|no later than|earlier than)\b",
     r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}\bavant\b",
     r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",
