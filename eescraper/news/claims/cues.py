@@ -252,7 +252,7 @@ def categories_in(text: str) -> list[tuple[str, int, int]]:
 
 
 _APPROXIMATE = re.compile(
-    r"\b(?:(?P<over>over|more than|past|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
+    r"\b(?:(?P<over>over|more than|past|pass(?:es|ed|ing)?|tops?|topped|cross(?:es|ed)?|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
     r"|(?P<under>under|fewer than|less than|below|moins de)"
     r"|(?P<about>nearly|almost|about|around|roughly|some|approximately|close to|près de|environ|quelque))(?: a total of)? $",
     re.IGNORECASE,

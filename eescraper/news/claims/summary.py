@@ -21,7 +21,7 @@ from eescraper.news.claims.claim import (
 def summary(
     claims: Sequence[Claim], draws: Sequence[Mapping[str, Any]], published: date | None
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """The first value of each kind of claim (None if there is none), and the texts of those.
+    """The first exact value, else the first, of each kind of claim, and the texts of those.
 
     Only claims of the article's own year count, which is that of the headline draw, else that of
     publication. The ordinal in the category is one of the year if there is one; a count of the
@@ -37,6 +37,7 @@ def summary(
     chosen: dict[str, Claim] = {}
     for kind in KINDS:
         of_kind = [claim for claim in own if claim.kind == kind]
+        of_kind.sort(key=lambda claim: claim.approximate is not None)  # exact figures first
         if kind == ORDINAL:
             of_kind = _ordinals(of_kind, own, categories)
         if of_kind:
