@@ -36,7 +36,7 @@ _WORDS = {
     Cue.INVITED: "invitations invitation itas ita ipd invited invité invités invites people candidates candidats"
     " personnes sent issued émis délivré produced brought up tally sum count add",
     Cue.INVITED | Cue.TOTAL: "total totals totalling totaling",
-    Cue.POOL: "pool bassin",
+    Cue.POOL: "pool bassin profiles profils",
     Cue.PAUSE: "pause paused pauses suspended suspension hiatus idle interrupted interruption halt halted lull"
     " drought hold break absence gap shut moratorium suspendu suspendus interrompu interrompus",
     Cue.SINCE | Cue.YEAR: "since depuis",

@@ -24,6 +24,7 @@ _PATTERNS = tuple(
         rf"\b(?:pool|bassin)\b[^.;\d]{{0,90}}?(?:\b(?:on|as of|le|du|at|au|by)\b(?: the)? [^.,]{{3,22}},?)?[^.;\d]{{0,60}}{NUMBER}(?= ?(?:[\w-]+ )?{_PEOPLE}| registered| names|[.,]? *$| on | as of | in (?:early|mid|late)| le )",
         rf"\b(?:candidates|profiles|candidats|profils|people) (?:in the pool|dans le bassin)[^:|.;]{{0,40}}[:|] ?{NUMBER}",
         rf"\b(?:pool|bassin)(?: size)?[^:|.;]{{0,40}}[:|] ?{NUMBER}",
+        rf"{NUMBER} (?:profiles|profils)\b",
     )
 )  # fmt: skip
 _TOTAL = re.compile(
