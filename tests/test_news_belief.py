@@ -53,6 +53,24 @@ def tell(
     claims: tuple[dict[str, Any], ...] = (),
 ) -> Published:
     """Have an outlet publish an article, and belief hear of it."""
+    page, document = article(
+        outlet, at, *draws, slug=slug, trusted=trusted, sketch=sketch, claims=claims
+    )
+    crawl_id = crawls.begin(history.store, "rebuild", "news_draws", at).crawl_id
+    record_article(history.store, crawl_id, page, document)
+    return belief.publish(history.store, crawl_id)
+
+
+def article(
+    outlet: str,
+    at: str,
+    *draws: dict[str, Any],
+    slug: str = "story",
+    trusted: bool = False,
+    sketch: tuple[int, ...] | None = None,
+    claims: tuple[dict[str, Any], ...] = (),
+) -> tuple[NewsPage, dict[str, Any]]:
+    """An article as it was fetched, and what it says."""
     url = f"https://{outlet}.example/{slug}"
     body = f"{url} {at}".encode()
     archived = Archived(
@@ -67,9 +85,7 @@ def tell(
         "all_claims": list(claims),
         "sketch": list(sketch or (hash_of(outlet), hash_of(slug), hash_of(outlet + slug))),
     }
-    crawl_id = crawls.begin(history.store, "rebuild", "news_draws", at).crawl_id
-    record_article(history.store, crawl_id, page, document)
-    return belief.publish(history.store, crawl_id)
+    return page, document
 
 
 def hash_of(text: str) -> int:
@@ -335,3 +351,118 @@ def test_claims_that_can_not_be_judged_keep_no_draw_from_being_published(
     tell(filled, "harbour", "2026-07-09T15:00:00Z", says(**FRESH), claims=odd)
     assert filled.show(listed, "2026-07-09T20:00:00Z").new_draws == 1
     assert filled.query("SELECT count(*) FROM claims") == [(3,)]
+
+
+REPORTED = (
+    "SELECT draw_id, draw_date, category, invitations, crs_cutoff FROM draws"
+    " WHERE status = 'reported' ORDER BY draw_id"
+)
+
+
+def test_what_is_fetched_and_not_heard_yet_says_nothing(filled: History) -> None:
+    """Of answers in one second the digests tell which comes first, as in a rebuild."""
+    at = "2026-07-09T15:00:00Z"
+    crawl_id = crawls.begin(filled.store, "rebuild", "news_draws", at).crawl_id
+    pages = []
+    for outlet in ("harbour", "lakeside"):
+        story = says(**FRESH | ({"crs_cutoff": None} if outlet == "harbour" else {}))
+        page, document = article(outlet, at, story)
+        pages.append((page.archived.sha256, outlet))
+        record_article(filled.store, crawl_id, page, document)
+    belief.publish(filled.store, crawl_id)
+    [(source,)] = filled.query("SELECT source FROM events WHERE kind = 'new_draw'")
+    assert source == max(pages)[1]
+    assert filled.query(REPORTED)[0][1:] == ("2026-07-09", "french", 4500, 404)
+
+
+def test_a_draw_reported_under_a_wrong_number_is_known_by_its_values(
+    filled: History, listed: Rows
+) -> None:
+    tell(filled, "newsroom", "2026-07-09T15:00:00Z", says(**FRESH, draw_id="452"), trusted=True)
+    published = filled.show(listed, "2026-07-09T20:00:00Z")
+    assert published.new_draws == 0
+    assert filled.query("SELECT draw_id, status FROM draws WHERE draw_number >= 425") == [
+        ("425", "official")
+    ]
+    assert told(filled, "conflict") == [
+        ("conflict", "425 draw_id", "newsroom", "2026-07-09T20:00:00Z")
+    ]
+
+
+def test_a_number_that_ircc_gives_to_another_draw_is_given_back(
+    filled: History, listed: Rows
+) -> None:
+    other = FRESH | {"category": "cec", "invitations": 3000, "crs_cutoff": 515, "draw_id": "425"}
+    tell(filled, "newsroom", "2026-07-09T15:00:00Z", says(**other), trusted=True)
+    filled.show(listed, "2026-07-09T20:00:00Z")
+    assert filled.query(REPORTED) == [("reported-2026-07-09-cec", "2026-07-09", "cec", 3000, 515)]
+    assert filled.query("SELECT category, invitations FROM draws WHERE draw_id = '425'") == [
+        ("french", 4500)
+    ]
+    assert filled.query("SELECT count(*) FROM revisions WHERE draw_id = '425'") == [(0,)]
+    assert [kind for kind, *_ in told(filled, "new_draw", "confirmed")] == ["new_draw", "new_draw"]
+    assert filled.query("PRAGMA foreign_key_check") == []
+
+
+def test_a_new_draw_under_the_number_of_a_listed_one_is_neither_that_nor_lost(
+    filled: History, listed: Rows
+) -> None:
+    """#424 is a CEC round as well: that the category agrees is chance."""
+    story = FRESH | {"category": "cec", "invitations": 3000, "crs_cutoff": 515, "draw_id": "424"}
+    tell(filled, "newsroom", "2026-07-09T15:00:00Z", says(**story), trusted=True)
+    assert told(filled, "conflict") == []
+    assert filled.query(REPORTED) == [("reported-2026-07-09-cec", "2026-07-09", "cec", 3000, 515)]
+
+
+def test_a_slip_in_the_report_of_a_listed_draw_makes_no_draw(filled: History) -> None:
+    slip = {"draw_date": "2026-07-07", "category": "cec", "crs_cutoff": 571}
+    tell(filled, "newsroom", "2026-07-07T18:00:00Z", says(**slip), trusted=True)
+    assert filled.query(REPORTED) == []
+
+
+def test_two_partial_reports_are_of_one_draw(filled: History, listed: Rows) -> None:
+    size = {name: value for name, value in FRESH.items() if name != "crs_cutoff"}
+    cutoff = {name: value for name, value in FRESH.items() if name != "invitations"}
+    tell(filled, "newsroom", "2026-07-09T15:00:00Z", says(**size), trusted=True)
+    tell(filled, "newsroom", "2026-07-09T16:00:00Z", says(**cutoff), trusted=True, slug="more")
+    assert filled.query(REPORTED) == [
+        ("reported-2026-07-09-french", "2026-07-09", "french", 4500, 404)
+    ]
+    filled.show(listed, "2026-07-09T20:00:00Z")
+    assert filled.query(REPORTED) == []
+    assert len(told(filled, "new_draw")) == 1
+
+
+def test_a_reported_draw_is_what_its_articles_say_now(filled: History) -> None:
+    wrong = says(**FRESH | {"crs_cutoff": 440})
+    tell(filled, "newsroom", "2026-07-09T15:00:00Z", wrong, trusted=True)
+    tell(filled, "newsroom", "2026-07-09T16:00:00Z", says(**FRESH), trusted=True)
+    assert filled.query(REPORTED)[0][3:] == (4500, 404)
+    assert filled.query("SELECT min(agrees) FROM news_evidence") == [(1,)]
+    tell(filled, "newsroom", "2026-07-09T17:00:00Z", trusted=True)
+    [(flags,)] = filled.query("SELECT flags FROM draws WHERE status = 'reported'")
+    assert json.loads(flags)["status"] == ["withdrawn"]
+
+
+def test_the_mark_of_an_overdue_draw_is_a_change_that_is_released(
+    filled: History, facts: Rows
+) -> None:
+    tell(filled, "newsroom", "2026-07-09T15:00:00Z", says(**FRESH), trusted=True)
+    assert not filled.show(facts, "2026-07-16T15:00:00Z").changed
+    assert filled.show(facts, "2026-07-17T15:00:00Z").changed
+    assert not filled.show(facts, "2026-07-18T15:00:00Z").changed
+
+
+def test_claims_are_judged_again_when_their_own_draw_is_revised(
+    filled: History, facts: Rows
+) -> None:
+    """The page is dated a day before the draw that it reports, as across time zones."""
+    in_2026 = [row for row in facts if row["drawDate"].startswith("2026")]
+    total = sum(int(row["drawSize"].replace(",", "")) for row in in_2026)
+    story = says(draw_date="2026-07-07", category="cec", invitations=2000, crs_cutoff=517)
+    claims = (claim("itas_this_year", total),)
+    tell(filled, "harbour", "2026-07-06T23:00:00Z", story, claims=claims)
+    assert filled.query(VERDICTS) == [("itas_this_year", "supported", str(total))]
+    revised = [row | ({"drawSize": "2,500"} if row["drawNumber"] == "424" else {}) for row in facts]
+    filled.show(revised, "2026-07-09T15:00:00Z")
+    assert filled.query(VERDICTS) == [("itas_this_year", "contradicted", str(total + 500))]

@@ -84,6 +84,17 @@ def said(**stated: Any) -> NewsStatement:
     [
         ({"draw_id": "385"}, "385"),
         ({"draw_id": "385", "crs_cutoff": 999, "invitations": 5}, None),
+        # Of two draws of one category one was given the other's number.
+        (
+            {
+                "draw_id": "384",
+                "draw_date": "2025-12-17",
+                "category": "cec",
+                "crs_cutoff": 500,
+                "invitations": 5,
+            },
+            None,
+        ),
         ({"draw_id": "385", "draw_date": "2024-12-11", "crs_cutoff": 476}, "385"),
         ({"draw_date": "2025-12-11", "category": "healthcare", "crs_cutoff": 476}, "385"),
         ({"draw_date": "2025-12-11", "category": "healthcare", "invitations": 1000}, "385"),
@@ -311,6 +322,8 @@ def test_ten_outlets_with_one_text_are_one_witness() -> None:
     ]
     assert news.resemblance(first.sketch, copied) > 0.8
     assert news.resemblance(first.sketch, own) < 0.5
+    excerpt = page("Title\n" + "\n".join(STORY.split("\n")[:12]) + "\nRead more")
+    assert news.resemblance(first.sketch, excerpt) > 0.8
     assert not news.is_reported([first, *copies])
     assert not news.is_reported([first, said(**FRESH, statement_id=2, sketch=own)])
     assert news.is_reported([first, *copies, said(**FRESH, outlet="other", sketch=own)])
@@ -357,7 +370,9 @@ def test_a_reported_draw_has_a_provisional_id_until_a_number_is_stated() -> None
         ({"draw_date": "2025-12-18"}, True),
         ({"draw_date": "2025-12-18", "crs_cutoff": 400}, False),
         ({"crs_cutoff": 400}, True),
-        ({"category": "cec"}, False),
+        # The category was mistaken, the day and both numbers are right.
+        ({"category": "cec"}, True),
+        ({"category": "cec", "crs_cutoff": 400}, False),
         ({"draw_date": "2026-01-17"}, False),
     ],
 )
@@ -372,6 +387,22 @@ def test_ircc_confirms_a_reported_draw(listed: dict[str, Any], is_confirmed: boo
     }
     found = news.confirmed_by(stated | listed, [reported])
     assert (found is reported) is is_confirmed
+
+
+def test_a_number_alone_confirms_nothing_and_of_two_draws_the_likelier_is_meant() -> None:
+    wrong = news.reported_draw([said(**FRESH, draw_id="390")], "category", 387, "x")
+    other = {"draw_id": "390", "draw_date": "2026-02-02", "category": "cec"}
+    assert news.confirmed_by(other | {"invitations": 5, "crs_cutoff": 500}, [wrong]) is None
+    listed = {"draw_id": "387", "draw_date": "2025-12-17", "category": "french"}
+    stated = listed | {"invitations": 900, "crs_cutoff": 470}
+    twin = news.reported_draw(
+        [said(**FRESH | {"invitations": 900, "crs_cutoff": 470})], "category", 388, "x"
+    )
+    assert news.confirmed_by(stated, [wrong, twin]) is twin
+    assert news.confirmed_by(stated, [twin, wrong]) is twin
+    assert (
+        news.confirmed_by(listed | {"invitations": 6000, "crs_cutoff": 399}, [twin, wrong]) is wrong
+    )
 
 
 def test_a_week_is_what_ircc_has_to_list_a_draw() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from eescraper.items import Draw
 from eescraper.reconcile.state import FIELD_NAMES
@@ -20,7 +20,7 @@ FRESH_DAYS = 14
 CONFIRMED_WITHIN_DAYS = 7
 """IRCC lists a round on its day or the next; what it has not listed after a week is doubtful."""
 COPIED = 0.5
-"""Texts that share so much of their word sequences are one text."""
+"""A text so much of whose word sequences are in another one is its copy, or an excerpt."""
 INDEPENDENT = 2
 """So many independent outlets make a draw reported; of the trusted ones, one does."""
 
@@ -113,7 +113,7 @@ def _is_of(statement: NewsStatement, draw: Draw) -> bool:
         if getattr(statement, name) is not None
     ]
     if is_same_day and is_same_kind:
-        return any(agreeing)
+        return any(agreeing) or (draw.status == REPORTED and _contradicts_nothing(statement, draw))
     if statement.tie_break_precision == draw.tie_break_precision == "second":
         agreeing.append(statement.tie_break_at_utc == draw.tie_break_at_utc)
     if is_same_day:
@@ -121,10 +121,20 @@ def _is_of(statement: NewsStatement, draw: Draw) -> bool:
     return is_same_kind and all(agreeing) and len(agreeing) > 1
 
 
+def _contradicts_nothing(statement: NewsStatement, draw: Draw) -> bool:
+    """Whether two words on one draw, each of a part of it, can stand beside each other."""
+    return all(
+        getattr(draw, name) in (None, getattr(statement, name))
+        for name in ("invitations", "crs_cutoff")
+        if getattr(statement, name) is not None
+    )
+
+
 def _agrees_at_all(statement: NewsStatement, draw: Draw) -> bool:
+    """Whether a value agrees that two draws rarely share, as a category they do."""
     stated = [
         (getattr(statement, name), getattr(draw, name))
-        for name in ("draw_date", "invitations", "crs_cutoff", "category")
+        for name in ("draw_date", "invitations", "crs_cutoff")
         if getattr(statement, name) is not None
     ]
     return not stated or any(said == held for said, held in stated)
@@ -219,11 +229,21 @@ def independent(statements: Sequence[NewsStatement]) -> list[NewsStatement]:
 
 
 def resemblance(one: Collection[int], other: Collection[int]) -> float:
-    """How much of two texts is the same, from 0 to 1, by their sketches (Broder's estimate)."""
+    """How much of the shorter of two texts is in the other, from 0 to 1, by their sketches.
+
+    Of the least hashes of both only those are compared that both sketches reach to.
+    """
     if not one or not other:
         return 0.0
-    least = sorted({*one, *other})[: max(len(one), len(other))]
-    return sum(number in one and number in other for number in least) / len(least)
+    reach = min(max(one), max(other))
+    ours = {number for number in one if number <= reach}
+    theirs = {number for number in other if number <= reach}
+    fewer = min(len(ours), len(theirs))
+    return len(ours & theirs) / fewer if fewer >= FEW_HASHES else 0.0
+
+
+FEW_HASHES = 3
+"""Fewer tell nothing of two texts."""
 
 
 def reported_draw(
@@ -279,28 +299,35 @@ def provisional_id(day: str, category: str) -> str:
     return f"reported-{day}-{category}"
 
 
-def confirmed_by(stated: Mapping[str, object], reported: Iterable[Draw]) -> Draw | None:
-    """The reported draw that a statement of IRCC confirms, or None.
+def confirmed_by(stated: Mapping[str, Any], reported: Iterable[Draw]) -> Draw | None:
+    """The reported draw that a statement of IRCC confirms, or None; the likeliest of several.
 
-    By its number; or by day and category; or by category, both numbers and a day nearby.
+    By day and category, by day and both numbers, or by category and both numbers with a day
+    nearby; the draw's own number tells only together with one of these values.
     """
-    candidates = list(reported)
-    for draw in candidates:
-        if draw.draw_id == stated["draw_id"]:
-            return draw
-    for draw in candidates:
-        if "provisional" not in draw.flags or draw.category != stated["category"]:
-            continue
-        same = [
-            getattr(draw, name) == stated[name]
-            for name in ("invitations", "crs_cutoff")
-            if getattr(draw, name) is not None
-        ]
-        if draw.draw_date == stated["draw_date"] or (
-            all(same) and _days_apart(draw.draw_date, stated["draw_date"]) <= NEAR_DAYS
-        ):
-            return draw
-    return None
+    found = [(likeness, draw) for draw in reported if (likeness := _likeness(stated, draw))]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _likeness(stated: Mapping[str, Any], draw: Draw) -> int:
+    """How many values of a reported draw IRCC states; 0 if they are two different draws."""
+    numbers = [
+        getattr(draw, name) == stated[name]
+        for name in ("invitations", "crs_cutoff")
+        if getattr(draw, name) is not None
+    ]
+    is_numbered = draw.draw_id == stated["draw_id"]
+    is_same_day = draw.draw_date == stated["draw_date"]
+    is_same_kind = draw.category == stated["category"]
+    all_numbers = all(numbers) and len(numbers) > 1
+    is_near = _days_apart(draw.draw_date, stated["draw_date"]) <= NEAR_DAYS
+    if not (
+        (is_same_day and is_same_kind)
+        or (is_same_day and all_numbers)
+        or (is_same_kind and is_near and (all_numbers or (is_numbered and any(numbers))))
+    ):
+        return 0
+    return sum((*numbers, *numbers, is_same_day, is_same_kind, is_numbered))
 
 
 def _days_apart(one: object, other: object) -> int:

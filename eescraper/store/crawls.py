@@ -207,9 +207,9 @@ def held(store: Store, crawl_id: int) -> list[Identity]:
 def newest_judged(store: Store) -> Identity | None:
     """The newest response that was judged, of whatever source."""
     found = store.rows(
-        "SELECT url, fetched_at, sha256 FROM fetches WHERE standing IN (?, ?, ?)"
+        "SELECT url, fetched_at, sha256 FROM fetches WHERE standing IN (?, ?, ?, ?)"
         " ORDER BY fetched_at DESC, sha256 DESC LIMIT 1",
-        [BELIEVED, STALE, HELD],
+        [BELIEVED, STALE, HELD, HEARD],
     )
     return tuple(found[0]) if found else None
 

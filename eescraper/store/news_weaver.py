@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from eescraper.normalize.categories import rules
 from eescraper.reconcile import news
 from eescraper.reconcile.news import NewsStatement
 from eescraper.store.columns import BY_NAME
+from eescraper.store.evidence import HEARD
 from eescraper.store.judging import judge_articles
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ _SELECT = (
     " JOIN articles USING (article_id, fetch_id) JOIN fetches USING (fetch_id)"
 )
 """Statements of the newest reading of each article."""
+_ORDER = "ORDER BY fetched_at, sha256, position"
+_HEARD = f"fetches.standing = '{HEARD}'"
+"""What was fetched and is not taken in yet says nothing yet, as in a rebuild."""
 
 
 class NewsWeaver:
@@ -59,6 +64,11 @@ class NewsWeaver:
             return  # a newer reading of it is known already
         self._heard.add(article[0])
         statements = self._statements("WHERE fetch_id = ?", [fetch.fetch_id])
+        earlier = self.connection.execute(
+            "SELECT DISTINCT statements.draw_id FROM news_evidence JOIN statements"
+            " USING (statement_id) WHERE article_id = ?",
+            article,
+        ).fetchall()
         self.connection.execute(
             "DELETE FROM news_evidence WHERE statement_id IN"
             " (SELECT statement_id FROM statements WHERE article_id = ?)",
@@ -67,55 +77,89 @@ class NewsWeaver:
         self._bring_to_bear(statements, fetch)
         if not is_late:
             self._report(statements, fetch)
+        now = self.connection.execute(
+            "SELECT draw_id FROM statements WHERE fetch_id = ?", [fetch.fetch_id]
+        ).fetchall()
+        for draw_id in sorted(
+            {found for (found,) in (*earlier, *now)} & self.belief.reported.keys()
+        ):
+            self._renew(self.belief.reported[draw_id], fetch)
 
-    def hear_again(self, draw_ids: Collection[str], fetch: Fetch) -> None:
+    def hear_again(
+        self, draws: Mapping[str, Draw], before: Mapping[str, Draw], fetch: Fetch
+    ) -> None:
         """Match again what bears, or may bear, on draws that IRCC states anew."""
-        days = [day for d in draw_ids if (day := self.belief.draws[d].draw_date)]
-        self._changed_since = min([*days, self._changed_since or "9999"])
-        ids = json.dumps(list(draw_ids))
-        self._bring_to_bear(
-            self._statements(
-                "WHERE statements.draw_id IS NULL OR statements.draw_id IN"
-                " (SELECT value FROM json_each(?))",
-                [ids],
-            ),
-            fetch,
+        held = (*draws.values(), *(before[d] for d in draws if d in before))
+        days = sorted({day for draw in held if (day := draw.draw_date)})
+        self._changed_since = min([*days[:1], self._changed_since or "9999"])
+        ids = json.dumps(list(draws))
+        statements = self._statements(
+            f"WHERE {_HEARD} AND (statements.draw_id IS NULL OR statements.draw_id IN"
+            " (SELECT value FROM json_each(?)) OR draw_date BETWEEN ? AND ?)",
+            [ids, *(days[:1] or ["9999"]), *(days[-1:] or ["0000"])],
         )
+        own = self._of(ids)
+        self._heard.update(s.article_id for s in statements if s.statement_id in own)
+        self._bring_to_bear(statements, fetch)
+
+    def _of(self, ids: str) -> set[int]:
+        """The statements that are matched to some draws."""
+        sql = (
+            "SELECT statement_id FROM statements WHERE draw_id IN (SELECT value FROM json_each(?))"
+        )
+        return {number for (number,) in self.connection.execute(sql, [ids])}
 
     def judge(self) -> None:
         """Judge the claims of what was heard, and of what changed draws may bear on."""
         if self._heard or self._changed_since:
             judge_articles(self.connection, self._heard, self._changed_since)
 
-    def confirm(self, confirmed: dict[str, Draw]) -> None:
-        """Give rows of reported draws the numbers that IRCC lists them under."""
-        for draw_id, reported in confirmed.items():
-            if draw_id == reported.draw_id:
-                continue
-            change = [draw_id, reported.draw_id]
-            self.connection.execute("PRAGMA defer_foreign_keys = ON")
-            for table in ("draws", "statements", "news_evidence", "events"):
-                self.connection.execute(f"UPDATE {table} SET draw_id = ? WHERE draw_id = ?", change)
+    def confirm(self, confirmed: Mapping[str, Draw], listed: Collection[str]) -> None:
+        """Give rows of reported draws the numbers that IRCC lists them under.
 
-    def doubt_overdue(self, fetch: Fetch) -> None:
-        """Mark the reported draws that IRCC's feed still does not list after a week."""
-        for draw in list(self.belief.reported.values()):
-            flags = json.loads(draw.flags)
-            if "status" in flags or not news.is_overdue(draw, fetch.fetched_at):
-                continue
-            doubted = replace(draw, flags=json.dumps(flags | {"status": ["unconfirmed"]}))
-            self._keep(doubted)
+        One that was reported under the number of another draw makes room for it.
+        """
+        own = {draw.draw_id for draw in confirmed.values()}
+        for draw_id in listed:
+            if draw_id in self.belief.reported and draw_id not in own:
+                draw = self.belief.reported.pop(draw_id)
+                free = self._free_id(draw)
+                self._rename(draw_id, free)
+                self._keep(
+                    replace(draw, draw_id=free, flags=_flagged(draw, "draw_id", PROVISIONAL))
+                )
+        # First out of the way, then to their numbers: two may have been given each other's.
+        for reported in confirmed.values():
+            self._rename(reported.draw_id, f"~{reported.draw_id}")
+        for draw_id, reported in confirmed.items():
+            self._rename(f"~{reported.draw_id}", draw_id)
+
+    def _rename(self, old: str, new: str) -> None:
+        self.connection.execute("PRAGMA defer_foreign_keys = ON")
+        for table in ("draws", "statements", "news_evidence", "events"):
+            self.connection.execute(f"UPDATE {table} SET draw_id = ? WHERE draw_id = ?", [new, old])
+
+    def doubt_overdue(self, fetch: Fetch) -> bool:
+        """Mark the reported draws that IRCC's feed still does not list after a week; if any."""
+        overdue = [
+            draw
+            for draw in self.belief.reported.values()
+            if UNCONFIRMED not in draw.flags and news.is_overdue(draw, fetch.fetched_at)
+        ]
+        for draw in overdue:
+            self._keep(replace(draw, flags=_flagged(draw, "status", UNCONFIRMED)))
             told = (
                 f"{_describe(draw)} News reported it, and IRCC has not listed it within"
                 f" {news.CONFIRMED_WITHIN_DAYS} days."
             )
             event = Event(
-                *("unconfirmed", draw.draw_id, fetch.source, fetch.fetched_at, told, draw.draw_id)
+                *(UNCONFIRMED, draw.draw_id, fetch.source, fetch.fetched_at, told, draw.draw_id)
             )
             self.tell([event], fetch.fetch_id)
+        return bool(overdue)
 
     def _statements(self, where: str, parameters: list[object]) -> list[NewsStatement]:
-        rows = self.connection.execute(f"{_SELECT} {where} ORDER BY statement_id", parameters)
+        rows = self.connection.execute(f"{_SELECT} {where} {_ORDER}", parameters)
         return [
             NewsStatement._make(
                 (
@@ -195,21 +239,23 @@ class NewsWeaver:
 
     def _report(self, statements: Iterable[NewsStatement], fetch: Fetch) -> None:
         """Make a draw of what enough outlets report and IRCC has not listed yet."""
-        newest = max(
-            (d for draw in self.belief.draws.values() if (d := draw.draw_date)), default=""
-        )
+        held = [*self.belief.draws.values(), *self.belief.reported.values()]
+        newest = max((day for d in self.belief.draws.values() if (day := d.draw_date)), default="")
         for statement in statements:
-            if not newest or not news.may_report(statement, newest):
+            if not newest or not news.may_report(statement, newest) or self._is_matched(statement):
                 continue
-            if self._is_matched(statement):
+            # Of a draw of that day and category that says otherwise one of the two is a slip.
+            same = (statement.draw_date, statement.category)
+            if any((draw.draw_date, draw.category) == same for draw in held):
                 continue
             alike = [
                 other
                 for other in self._statements(
-                    "WHERE statements.draw_id IS NULL AND headline = 1 AND draw_date = ?",
-                    [statement.draw_date],
+                    f"WHERE ({_HEARD} OR fetch_id = ?) AND statements.draw_id IS NULL"
+                    " AND headline = 1 AND draw_date = ?",
+                    [fetch.fetch_id, statement.draw_date],
                 )
-                if news.are_of_one_draw(statement, other) and other.heard_at <= fetch.fetched_at
+                if news.are_of_one_draw(statement, other)
             ]
             if news.is_reported(alike):
                 self._add(alike, fetch)
@@ -222,13 +268,7 @@ class NewsWeaver:
 
     def _add(self, alike: list[NewsStatement], fetch: Fetch) -> None:
         """Add the draw that some statements report, and tell of it as of any new draw."""
-        kind = next((rule.kind for rule in rules() if rule.code == alike[0].category), "unknown")
-        held = [*self.belief.draws.values(), *self.belief.reported.values()]
-        following = 1 + max(draw.draw_number for draw in held)
-        draw = news.reported_draw(alike, kind, following, fetch.fetched_at)
-        taken = {other.draw_id for other in held}
-        if draw.draw_id in taken:
-            draw = replace(draw, draw_id=f"{draw.draw_id}-{following}", draw_number=following)
+        draw = self._made_of(alike, fetch.fetched_at)
         self._keep(draw)
         outlets = ", ".join(dict.fromkeys(s.outlet for s in alike))
         told = f"{_describe(draw)} Reported by {outlets}; IRCC has not listed it yet."
@@ -238,12 +278,62 @@ class NewsWeaver:
         self.tell([event], fetch.fetch_id)
         self._bring_to_bear(alike, fetch)
 
+    def _made_of(self, alike: list[NewsStatement], at: str) -> Draw:
+        """The draw that statements report; its number if it is a later one, and free."""
+        kind = next((rule.kind for rule in rules() if rule.code == alike[0].category), "unknown")
+        held = [*self.belief.draws.values(), *self.belief.reported.values()]
+        newest = max(draw.draw_number for draw in self.belief.draws.values())
+        following = 1 + max(draw.draw_number for draw in held)
+        draw = news.reported_draw(alike, kind, following, at)
+        is_free = all(draw.draw_id != other.draw_id for other in held)
+        if is_free and (PROVISIONAL in draw.flags or draw.draw_number > newest):
+            return draw
+        draw = replace(draw, draw_number=following, draw_suffix="")
+        return replace(
+            draw, draw_id=self._free_id(draw), flags=_flagged(draw, "draw_id", PROVISIONAL)
+        )
+
+    def _free_id(self, draw: Draw) -> str:
+        """A provisional id that no draw has."""
+        first = news.provisional_id(draw.draw_date or "", draw.category or "")
+        taken = self.belief.reported.keys()
+        return next(
+            name
+            for number in count(1)
+            if (name := first if number == 1 else f"{first}-{number}") not in taken
+        )
+
+    def _renew(self, draw: Draw, fetch: Fetch) -> None:
+        """Bring a reported draw up to date with what its articles say now."""
+        alike = self._statements(
+            f"WHERE ({_HEARD} OR fetch_id = ?) AND headline = 1 AND statements.draw_id = ?",
+            [fetch.fetch_id, draw.draw_id],
+        )
+        if not alike:
+            renewed = replace(draw, flags=_flagged(draw, "status", "withdrawn"))
+        else:
+            now = self._made_of(alike, fetch.fetched_at)
+            stated = ("invitations", "crs_cutoff", "tie_break_at_utc", "tie_break_precision")
+            renewed = replace(draw, **{name: getattr(now, name) for name in stated})
+        if renewed != draw:
+            self._keep(replace(renewed, changed_at=fetch.fetched_at))
+            self._bring_to_bear(alike, fetch)
+
     def _keep(self, draw: Draw) -> None:
         self.belief.reported[draw.draw_id] = draw
         marks = ", ".join("?" * len(_DRAW))
         self.connection.execute(
             f"INSERT OR REPLACE INTO draws ({', '.join(_DRAW)}) VALUES ({marks})", _draw_row(draw)
         )
+
+
+PROVISIONAL, UNCONFIRMED = "provisional", "unconfirmed"
+
+
+def _flagged(draw: Draw, field: str, flag: str) -> str:
+    """The flags of a draw with one more."""
+    flags = json.loads(draw.flags)
+    return json.dumps(flags | {field: [*(f for f in flags.get(field, ()) if f != flag), flag]})
 
 
 def _describe(draw: Draw) -> str:
@@ -253,5 +343,5 @@ def _describe(draw: Draw) -> str:
         "" if draw.invitations is None else f"{draw.invitations:,} invitations",
         "" if draw.crs_cutoff is None else f"CRS cut-off {draw.crs_cutoff}",
     ]
-    number = "" if "provisional" in draw.flags else f" #{draw.draw_id}"
+    number = "" if PROVISIONAL in draw.flags else f" #{draw.draw_id}"
     return f"Draw{number} of {', '.join(filter(None, parts))}."

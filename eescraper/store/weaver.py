@@ -189,10 +189,11 @@ class Weaver:
         self._tell_states(changes.states, fetch, source.believed_at)
         self.published.revisions += len(changes.revisions) + len(changes.shifts)
         previous_look = source.believed_at
+        before = {d: belief.draws[d] for d in changes.draws if d in belief.draws}
         reconcile.apply(belief, fetch, changes)
         self._hear_again(fetch, changes.listed, previous_look)
         if changes.draws:
-            self.news.hear_again(changes.draws, fetch)
+            self.news.hear_again(changes.draws, before, fetch)
         self._doubt(fetch)
         is_told = len(self.published.events) > known
         self.published.changed |= bool(is_told or changes.draws or changes.revisions)
@@ -200,8 +201,8 @@ class Weaver:
         return BELIEVED
 
     def _doubt(self, fetch: Fetch) -> None:
-        if fetch.source == PRIMARY:
-            self.news.doubt_overdue(fetch)
+        if fetch.source == PRIMARY and self.news.doubt_overdue(fetch):
+            self.published.changed = True
 
     def _hear_again(self, fetch: Fetch, shown: Iterable[str], previous_look: str | None) -> None:
         """What was outdated and is stated once more dissents; what dissents still is a conflict."""
@@ -325,7 +326,7 @@ class Weaver:
 
     def _write(self, fetch: Fetch, changes: Changes) -> None:
         execute_many = self.connection.executemany
-        self.news.confirm(changes.confirmed)
+        self.news.confirm(changes.confirmed, changes.draws)
         if changes.is_feed:
             self._prolong_sightings(fetch, {*changes.stated, *changes.vanished})
         else:
