@@ -14,7 +14,7 @@ from eescraper.errors import NotUnderstoodError, UsageError
 from eescraper.items import Archived, Listed
 from eescraper.news import discovery, reading
 from eescraper.news.discovery import candidates, read_listing, speaks_of_express_entry
-from eescraper.news.nesting import nests_too_deeply
+from eescraper.news.nesting import is_endless
 from eescraper.outlets import LISTINGS, Outlet, chosen, load
 from eescraper.recordings.news import OUTLETS, VISITS, listing, stories_at
 
@@ -295,13 +295,28 @@ class TestHostileListings:
         with pytest.raises(NotUnderstoodError, match="attributes"):
             entries(body)
 
-    @pytest.mark.parametrize("unit", ["<div>", "<div><a href='/express-entry'>x", "<x><y>"])
+    @pytest.mark.parametrize(
+        "unit",
+        [
+            *("<div>", "<div><a href='/express-entry'>x", "<x><y>"),
+            # Ends of what is not open, or in comments, close nothing.
+            *("<div></a>", "<div></zz>", "<div><!--</div>-->", "<!--><div>", "<svg></x>", "<div/>"),
+        ],
+    )
     def test_endless_nesting_is_refused(self, unit: str) -> None:
-        with pytest.raises(NotUnderstoodError, match="elements within elements"):
+        with pytest.raises(NotUnderstoodError, match="elements within each other"):
             entries("<html><body>" + unit * 100_000, "listing")
 
     def test_a_page_that_closes_what_it_opens_is_not_deep(self) -> None:
-        assert not nests_too_deeply(b"<div><p>x<p>y<br></div>" * 10_000)
+        assert is_endless(b"<div><p>x<p>y<br></div>" * 10_000) is None
+        assert is_endless(b"<svg><path d='M0'/><circle r=1 /></svg>" * 10_000) is None
+        assert is_endless(b"<item><link/><p>x</p></item>" * 10_000, is_xml=True) is None
+        assert is_endless(b"<img src='data:image/png;base64," + b"a/b+" * 50_000 + b"'>") is None
+
+    @pytest.mark.parametrize("form", ["a{n}=1", "a{n}", 'a{n}="1"', "a{n}/"])
+    def test_an_element_of_very_many_attributes_is_endless(self, form: str) -> None:
+        tag = "<div " + " ".join(form.format(n=n) for n in range(100_000)) + ">"
+        assert "attributes" in (is_endless(tag.encode()) or "")
 
     def test_one_link_around_everything_is_cheap(self) -> None:
         page = "<html><body>" + "<a href='/express-entry'>" + "<b>x</b>" * 200_000

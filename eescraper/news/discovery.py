@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from eescraper.errors import NotUnderstoodError
 from eescraper.items import Listed
 from eescraper.news.mention import mentions_express_entry
-from eescraper.news.nesting import nests_too_deeply
+from eescraper.news.nesting import is_endless
 from eescraper.outlets import Outlet
 
 MAX_LISTING = 4 * 1024 * 1024
@@ -39,7 +39,6 @@ MAX_NODES = 60
 MAX_TITLE = 500
 
 # feedparser takes a time that grows with the square of an element's attributes.
-_TOO_MANY_ATTRIBUTES = re.compile(rb"<[A-Za-z](?:[^<>=]*=){500}")
 _SLUG = re.compile(r"express[^a-z0-9]{0,3}entry|entree[^a-z0-9]{0,3}express")
 
 
@@ -105,8 +104,8 @@ def speaks_of_express_entry(entry: Listed) -> bool:
 def _feed(outlet: Outlet, body: bytes) -> Iterator[Listed]:
     import feedparser  # noqa: PLC0415
 
-    if _TOO_MANY_ATTRIBUTES.search(body):
-        raise _not_understood(outlet, "a feed", "an element of more than 500 attributes")
+    if why := is_endless(body, is_xml=True):
+        raise _not_understood(outlet, "a feed", why)
     # A stream: of a text feedparser would try whether it is an address or a file name.
     feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version"):
@@ -178,8 +177,8 @@ def _local(element: Any) -> str:
 def _links(outlet: Outlet, body: bytes) -> Iterator[Listed]:
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415
 
-    if nests_too_deeply(body):
-        raise _not_understood(outlet, "a page of links", "elements within elements without end")
+    if why := is_endless(body):
+        raise _not_understood(outlet, "a page of links", why)
     tree = LexborHTMLParser(body.decode("utf-8", "replace"))
     for link in tree.css("a[href]"):
         inside = islice(link.traverse(include_text=True), MAX_NODES)

@@ -28,7 +28,7 @@ from eescraper.news.facts import (
 )
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
-from eescraper.news.nesting import nests_too_deeply
+from eescraper.news.nesting import is_endless
 from eescraper.news.screen import Cue, said
 
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
@@ -51,7 +51,7 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
     HTML that does not mention Express Entry is dismissed before it is parsed; so is what no parser
     should be given.
     """
-    if is_html(body) and (not mentions_express_entry(body) or nests_too_deeply(body)):
+    if is_html(body) and (not mentions_express_entry(body) or is_endless(body)):
         return NO_STATEMENT | {"url": url, "published": published}
     article = read_article(body, url)
     on = published_on(article, published)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from eescraper.items import Archived, Listed, NewsPage
-from eescraper.news.nesting import MAX_DEPTH, nests_too_deeply
+from eescraper.news.nesting import is_endless
 
 _EASTERN = ZoneInfo("America/Toronto")
 
@@ -47,8 +47,8 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
         return nothing, "it leads to the home page"
     if not is_html(page.body):
         return nothing, "no HTML"
-    if nests_too_deeply(page.body):
-        return nothing, f"over {MAX_DEPTH} elements within each other"
+    if why := is_endless(page.body):
+        return nothing, why
     try:
         document = extract(page.body, url=page.url)
         if page.listed_at and not document["published"]:
