@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -216,14 +217,30 @@ def _verify(options: argparse.Namespace) -> int:
 def _extract(options: argparse.Namespace) -> int:
     from eescraper.news import report  # noqa: PLC0415
 
-    if options.published and not re.fullmatch(r"20\d\d-\d\d-\d\d(T.*)?", options.published):
+    if options.published and not _is_date(options.published):
         raise errors.UsageError(f"--published: a date like 2025-12-11, not {options.published}")
-    for found in report.documents(options.pages, options.published):
+    code = errors.OK
+    for name in options.pages:
+        try:
+            found = report.document(name, options.published)
+        except errors.UsageError as error:
+            # What else was asked for is printed all the same.
+            print(f"eescraper: {error}", file=sys.stderr)
+            code = error.exit_code
+            continue
         for line in (
             [json.dumps(found, ensure_ascii=False)] if options.json else report.lines(found)
         ):
             print(line)
-    return errors.OK
+    return code
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _existing(folder: str) -> Output:

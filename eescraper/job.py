@@ -238,7 +238,8 @@ class Job:
         try:
             self._note_end()
         finally:
-            self.output.write_status(self._status())
+            found = self._status()
+            self.output.write_status(found | status.by_spider(self.output.read_status(), found))
 
     def _note_end(self) -> None:
         is_stored = self.exit_code != errors.STORAGE_FAILED

@@ -174,8 +174,14 @@ def _check_complete(recording: Recording, output: Output) -> None:
         with closing(open_read_only(output.database)) as connection:
             sql = "SELECT url, fetched_at, sha256, archive_file FROM fetches"
             lost = [row for row in connection.execute(sql) if row[:3] not in known]
+            has_draws = connection.execute("SELECT 1 FROM draws LIMIT 1").fetchone() is not None
     except sqlite3.Error:
         return  # there is none, or it is what is to be mended
+    if has_draws and not any(response.source for response in recording.responses):
+        raise UsageError(
+            f"{output.database} has draws, and the archive no response of {recording.origin}: is"
+            " EESCRAPER_IRCC_ORIGIN right?"
+        )
     if lost:
         raise UsageError(
             f"{len(lost)} responses that {output.database} knows are not in the archive, the first"

@@ -15,7 +15,7 @@ from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from eescraper.store import Store
 
@@ -77,6 +77,16 @@ def document(
     }
 
 
+OF_A_SPIDER = ("crawl", "outcome", "exit_code", "reason", "missing", "checked_at")
+
+
+def by_spider(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """How the last crawl of each spider went: the one that ended now, and those known before."""
+    known = before.get("spiders")
+    own = {name: now.get(name) for name in OF_A_SPIDER}
+    return {"spiders": (known if isinstance(known, dict) else {}) | {now["spider"]: own}}
+
+
 def show(folder: str, draws: int, out: Any = None) -> int:
     """Print the state of an output folder; 1 if there is no release in it."""
     out = out or sys.stdout
@@ -109,18 +119,31 @@ def show(folder: str, draws: int, out: Any = None) -> int:
         print(line, file=out)
     for at, sentence in reversed(events):
         print(f"  {at}  {printable(sentence)}", file=out)
-    if status:
-        print(
-            f"Last crawl: {status.get('outcome')} (exit code {status.get('exit_code')}),"
-            f" checked {status.get('checked_at')}, last change {status.get('changed_at')}",
-            file=out,
-        )
-        for source, reason in (status.get("missing") or {}).items():
-            print(f"Missing: {source}: {printable(str(reason))[:300]}", file=out)
+    for line in _crawls(status):
+        print(line, file=out)
     print(f"Files: {output.latest.resolve()}", file=out)
     for path in sorted(output.latest.resolve().iterdir()):
         print(f"  {path.name:<14} {path.stat().st_size / 1000:8,.0f} kB", file=out)
     return 0
+
+
+def _crawls(status: Mapping[str, Any]) -> Iterator[str]:
+    """How the last crawl went, and the last one of each other spider."""
+    if not status:
+        return
+    yield (
+        f"Last crawl: {status.get('outcome')} (exit code {status.get('exit_code')}),"
+        f" checked {status.get('checked_at')}, last change {status.get('changed_at')}"
+    )
+    last = {status.get("spider"): status}
+    for spider, known in ((status.get("spiders") or {}) | last).items():
+        if known is not status:
+            yield (
+                f"Last {spider}: {known.get('outcome')} (exit code {known.get('exit_code')}),"
+                f" checked {known.get('checked_at')}"
+            )
+        for source, reason in (known.get("missing") or {}).items():
+            yield f"Missing: {source}: {printable(str(reason))[:300]}"
 
 
 def _news(source: sqlite3.Connection) -> list[str]:

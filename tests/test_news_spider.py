@@ -266,7 +266,7 @@ def test_no_redirect_leads_off_an_outlet_s_hosts(
     assert "host guard" in status(out)["missing"]["b"]
     assert "host guard" in status(out)["missing"]["a"]
     assert "home page" in status(out)["missing"]["a"]
-    listed = "SELECT listed_url, url FROM articles ORDER BY url"
+    listed = "SELECT value, url FROM articles, json_each(listed_urls) ORDER BY url"
     assert query(out.database, listed) == [
         (f"{press.origin}/one", f"{press.origin}/one"),
         (f"{press.origin}/moved", f"{press.origin}/one-moved"),

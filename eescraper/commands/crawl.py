@@ -21,6 +21,7 @@ from eescraper.clock import utc_now
 from eescraper.job import Job, Replay
 from eescraper.middlewares import is_safe_origin
 from eescraper.output import Output
+from eescraper.status import by_spider
 from eescraper.store import Store
 
 if TYPE_CHECKING:
@@ -87,13 +88,15 @@ class Command(ScrapyCrawl):
         if exit_code == errors.ALREADY_RUNNING:
             return  # the status file is the other crawl's
         output = Output(self.settings["EESCRAPER_OUTPUT"])
-        status = output.read_status() | {
+        before = output.read_status()
+        status = before | {
             "spider": spider,
             "outcome": outcome,
             "exit_code": exit_code,
             "reason": reason,
             "checked_at": utc_now(),
         }
+        status |= by_spider(before, status)
         with suppress(errors.StorageError):
             output.write_status(status)
 

@@ -25,15 +25,14 @@ DRAW_FIELDS = {
 """The fields that a person sees, each with the name under which its text is kept."""
 
 
-def documents(names: Sequence[str], published: str | None) -> Iterator[dict[str, Any]]:
-    """What each page says, in the order of the names; ``file`` is the name exactly as given.
+def document(name: str, published: str | None) -> dict[str, Any]:
+    """What a page says; ``file`` is the name exactly as given.
 
-    Raises UsageError for a file or an address that can't be read, after the pages before it.
+    Raises UsageError for a file or an address that can't be read.
     """
-    for name in names:
-        body = _body(name)
-        url = name if _is_address(name) else None
-        yield {"file": name, **extract(body, url=url, published=published)}
+    body = _body(name)
+    url = name if _is_address(name) else None
+    return {"file": name, **extract(body, url=url, published=published)}
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:

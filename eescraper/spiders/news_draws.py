@@ -46,6 +46,9 @@ MAX_FAILURES = 3
 
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
+TOLD_ALREADY = ("scrapy.core.downloader", "scrapy.downloadermiddlewares.retry")
+"""Scrapy's loggers of what a page failed in: it is named under ``missing``, and cron is silent."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -115,6 +118,8 @@ class NewsDrawsSpider(DrawsSpider):
         spider.outlets = found
         spider.allowed_origins = frozenset().union(*(outlet.origins for outlet in found))
         spider.at_work = len(found)
+        for name in TOLD_ALREADY:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
@@ -161,7 +166,7 @@ class NewsDrawsSpider(DrawsSpider):
 
     def due(self, reading: Reading) -> list[Listed]:
         """The articles to read now, newest first."""
-        known = known_articles(self.job.store, reading.outlet.name)
+        known = known_articles(self.job.store)
         now = self.job.now()
         found = [
             entry

@@ -21,16 +21,22 @@ MAX_TEXT = 500
 """Characters of a title that are kept; the archive has the rest."""
 
 _UPSERT = """
-    INSERT INTO articles (url, listed_url, outlet, trusted, sketch, title, language, kind,
+    INSERT INTO articles (url, listed_urls, outlet, trusted, sketch, title, language, kind,
       published_on, published, updated, first_read_at, read_at, first_fetch_id, fetch_id)
-    VALUES (:url, :listed_url, :outlet, :trusted, :sketch, :title, :language, :kind,
+    VALUES (:url, json_array(:listed_url), :outlet, :trusted, :sketch, :title, :language, :kind,
       :published_on, :published, :updated, :at, :at, :fetch_id, :fetch_id)
-    ON CONFLICT (url) DO UPDATE SET listed_url = :listed_url, trusted = :trusted,
-      sketch = :sketch, title = :title,
-      language = :language, kind = :kind, published_on = :published_on, published = :published,
+    ON CONFLICT (url) DO UPDATE SET outlet = :outlet, trusted = :trusted,
+      sketch = :sketch, title = :title, language = :language, kind = :kind,
+      published_on = :published_on, published = :published,
       updated = :updated, read_at = :at, fetch_id = :fetch_id
       WHERE (:at, :sha256) >= (
         SELECT fetched_at, sha256 FROM fetches WHERE fetches.fetch_id = articles.fetch_id)
+"""
+_LISTED = """
+    UPDATE articles SET listed_urls = (
+      SELECT json_group_array(value) FROM (
+        SELECT value FROM json_each(listed_urls) UNION SELECT :listed_url))
+    WHERE url = :url
 """
 _FIRST = """
     UPDATE articles SET first_read_at = :at, first_fetch_id = :fetch_id
@@ -60,6 +66,7 @@ def record_article(store: Store, crawl_id: int, page: NewsPage, document: dict[s
             connection.execute("UPDATE crawls SET changed = 1 WHERE crawl_id = ?", [crawl_id])
         row = _row(page, document, fetch_id)
         connection.execute(_UPSERT, row)
+        connection.execute(_LISTED, row)
         connection.execute(_FIRST, row)
         found = connection.execute(
             "SELECT article_id FROM articles WHERE url = ?", [row["url"]]
@@ -97,13 +104,17 @@ def _row(page: NewsPage, document: dict[str, Any], fetch_id: int) -> dict[str, A
     }
 
 
-def known_articles(store: Store, outlet: str) -> dict[str, KnownArticle]:
-    """The articles of an outlet that were read, by the address that it lists and by their own."""
+def known_articles(store: Store) -> dict[str, KnownArticle]:
+    """The articles that were read, by every address that they were listed under and their own.
+
+    Whatever outlet listed them: outlets are renamed, and two may share a host.
+    """
     known: dict[str, KnownArticle] = {}
-    for url, listed_url, first_read_at, read_at in store.rows(
-        "SELECT url, listed_url, first_read_at, read_at FROM articles WHERE outlet = ?", [outlet]
+    for url, listed, first_read_at, read_at in store.rows(
+        "SELECT url, listed_urls, first_read_at, read_at FROM articles"
     ):
-        known[url] = known[listed_url] = KnownArticle(first_read_at, read_at)
+        article = KnownArticle(first_read_at, read_at)
+        known |= dict.fromkeys((url, *json.loads(listed)), article)
     return known
 
 

@@ -33,8 +33,8 @@ CONTENT = {
         " FROM evidence JOIN observations USING (observation_id)"
     ),
     "articles": (
-        "SELECT url, listed_url, outlet, title, language, kind, published_on, published, updated,"
-        " first_read_at, read_at FROM articles"
+        "SELECT url, listed_urls, outlet, trusted, title, language, kind, published_on, published,"
+        " updated, first_read_at, read_at FROM articles"
     ),
     "statements": (
         "SELECT url, read_at, position, headline, statements.draw_id, stated_id, draw_date,"

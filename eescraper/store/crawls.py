@@ -161,6 +161,19 @@ def stored(store: Store, response: Identity) -> tuple[str, int, str] | None:
     return tuple(found[0]) if found else None
 
 
+def count_out_of_order(store: Store) -> int:
+    """News pages taken in after newer words of IRCC, or before older ones, as replays do."""
+    return int(
+        store.value(
+            "SELECT count(*) FROM fetches AS news WHERE news.standing = ? AND EXISTS ("
+            "SELECT 1 FROM fetches AS ircc WHERE ircc.standing = ? AND ("
+            "(ircc.crawl_id < news.crawl_id AND ircc.fetched_at > news.fetched_at) OR"
+            " (ircc.crawl_id > news.crawl_id AND ircc.fetched_at < news.fetched_at)))",
+            [HEARD, BELIEVED],
+        )
+    )
+
+
 def newest_date(store: Store) -> str | None:
     """Date of the newest response that is stored, or None."""
     date: str | None = store.value("SELECT max(fetched_at) FROM fetches")

@@ -12,7 +12,13 @@ NEWS_TABLES = (
         (
             Column("article_id", int, "Number of the article.", since=4),
             Column("url", str, "Address that answered, without fragment.", since=4),
-            Column("listed_url", str, "Address that the outlet lists.", since=4),
+            Column(
+                "listed_urls",
+                str,
+                "The addresses that it was listed under.",
+                form=JSON + ", [address]",
+                since=4,
+            ),
             Column("outlet", str, "Name of the outlet.", since=4),
             Column(
                 "trusted",
@@ -66,7 +72,7 @@ NEWS_TABLES = (
             ),
         ),
         unique=(("url",),),
-        indexes=(("outlet", "listed_url"), ("published_on",), ("fetch_id",)),
+        indexes=(("outlet",), ("published_on",), ("fetch_id",)),
         since=4,
     ),
     Table(
