@@ -149,7 +149,7 @@ _OF_NOMINATION = Cue(
     r"nomin|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )
 _EMPHASIS = re.compile(
-    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only )*",
+    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |today |yesterday |also |another |as many as |up to )*",
     re.IGNORECASE,
 )
 _SPARE = re.compile(

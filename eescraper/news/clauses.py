@@ -322,7 +322,12 @@ def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     if words.POOL.search(sentence) and _OF_POOL.search(sentence):
         kept = {CUTOFF} if re.search(r"cut-? ?off|minimum", sentence, re.IGNORECASE) else set()
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
-    return [fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact)]
+    is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.search(sentence)
+    return [
+        fact
+        for fact in facts
+        if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated)
+    ]
 
 
 _UNREAL = AnyCue(
@@ -349,9 +354,11 @@ _SEVERAL = Cue(
 )
 
 
-def _is_sum(sentence: Said, fact: Fact) -> bool:
+def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
     if fact.value > MAX_INVITATIONS:
         return True
+    if is_dated and words.SUMS.may_be_in(sentence) and _THIS_WEEK.match(sentence):
+        return False
     if not (
         _SEVERAL.may_be_in(sentence)
         or _SURE_SUM.may_be_in(sentence)
@@ -372,5 +379,6 @@ def _is_sum(sentence: Said, fact: Fact) -> bool:
     )
 
 
+_THIS_WEEK = re.compile(r"(?:this|cette) (?:week|month|semaine),", re.IGNORECASE)
 OPENING = 45
 """Words before the first comma are an opening ("So far this year, …") up to this length."""

@@ -155,6 +155,10 @@ def days_in(text: str) -> Sequence[tuple[Day, int, int]]:
         year = int(match["year"]) if match["year"] else None
         last = (date((year or 2024) + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
         found.append((Day(year, month, last), match.start(), match.end()))
+    for match in words.DAY_IN_WORDS.finditer(text):
+        month, day = words.MONTHS[match["month"].lower()], words.ORDINALS[match["word"].lower()]
+        year = int(match["year"]) if match["year"] else None
+        found.append((Day(year, month, day), match.start(), match.end()))
     return found
 
 

@@ -42,6 +42,17 @@ DATE = Cue(
 )
 LAST_DAY_OF = Cue(rf"\blast day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
 )  # fmt: skip
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+}
+DAY_IN_WORDS = Cue(
+    rf"\b(?P<word>{'|'.join(ORDINALS)}) day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
+)
 TODAY = AnyCue(r"\btoday\b", r"\baujourd'hui\b", r"\bthis (?:morning|afternoon)\b")
 YESTERDAY = AnyCue(r"\byesterday\b", r"\bhier\b")
 WEEKDAYS = {
