@@ -117,6 +117,14 @@ def _day(text: str) -> date | None:
     return None
 
 
+def _later(day: date) -> date:
+    """The same day a year later, or the day before it."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day + timedelta(days=365)
+
+
 AFTER_2016 = date(2017, 1, 1)
 
 
@@ -130,6 +138,10 @@ def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]
         number = None  # an ordinal of something else
     tie = slots.get(TIE_BREAK)
     tie_day = _tie_day(tie, day, flags) if tie else None
+    if tie_day and day and tie_day > day and "year_inferred" in flags and tie and tie.day.year:
+        day = _later(day)  # no profile is younger than the draw
+    if tie_day and day and tie_day > day:
+        tie = tie_day = None
     at = None
     if tie and tie.time and tie_day:
         later = (tie_day + timedelta(days=tie.days_later)).isoformat()

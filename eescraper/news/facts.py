@@ -203,7 +203,7 @@ _ZONES = {"est": 5, "et": 5, "edt": 4, "eastern": 5, "eastern time": 5, "eastern
 def _tie_break(text: str, is_continued: bool) -> Fact | None:
     cue = words.TIE_BREAK.search(text)
     strong = _STRONG.search(text)
-    if cue is None and not is_continued:
+    if cue is None and not is_continued and not _is_moment_of_entry(text):
         return None
     at = strong.start() if strong else cue.start() if cue else 0
     days = days_in(text)
@@ -224,6 +224,18 @@ def _tie_break(text: str, is_continued: bool) -> Fact | None:
         value = _timed(day, moment)
         return Fact(TIE_BREAK, value, min(start, moment.start()), max(end, moment.end()))
     return _day_alone(text, days, cue, bool(strong))
+
+
+def _is_moment_of_entry(text: str) -> bool:
+    """Whether a sentence of profiles has a time with its zone or its seconds."""
+    return (
+        words.IN_POOL.search(text) is not None
+        and _ROUND_HELD.search(text) is None
+        and any(moment["zone"] or moment["second"] for moment in words.TIME.finditer(text))
+    )
+
+
+_ROUND_HELD = Cue(r"\b(?:draws?|rounds?|held|took place|conducted|issued|tirage|ronde|tenue?)\b")
 
 
 _NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, None, None)

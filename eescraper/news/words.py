@@ -156,6 +156,10 @@ TIE_BREAK = AnyCue(
     r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}\bavant\b",
     r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",
 )  # fmt: skip
+IN_POOL = AnyCue(
+    r"\b(?:profiles?|pool|register\w*|registration|entered|lodged|submi\w+|created|creation|older|equal|same score|inscri\w+|déposé\w*|versé\w*|bassin|profils?)\b",
+)  # fmt: skip
+"""Words of the entry into the pool, with which the time of a tie-break may be stated."""
 ROUND_TIME = AnyCue(
     r"date and time of (?:the )?(?:round|draw)", r"time of (?:the )?(?:round|draw)", r"date et heure", r"draw (?:date and )?time",
     r"round (?:date and )?time",
