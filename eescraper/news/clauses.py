@@ -63,7 +63,9 @@ def clauses_of(
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
     in_context = False
-    dated = sum(block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks)
+    dated = sum(
+        block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
+    )
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text: str = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
@@ -74,8 +76,10 @@ def clauses_of(
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
             in_context = index > 1 and bool(pattern.search(text) or _QUESTION.search(text))
         if index in rows or (
-            block.kind != ROW and _is_dateline(block, text, index)
-            and not is_of_label(blocks, index) and not (dated > 1 and block.kind == HEADING)
+            block.kind != ROW
+            and _is_dateline(block, text, index)
+            and not is_of_label(blocks, index)
+            and not (dated > 1 and block.kind == HEADING)
         ):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
@@ -143,7 +147,9 @@ _LABEL_OF_DRAW = re.compile(
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in blocks[index].text[:30] and any(_LABEL_OF_DRAW.match(block.text) for block in near)
+    return ":" in blocks[index].text[:30] and any(
+        _LABEL_OF_DRAW.match(block.text) for block in near
+    )
 
 
 def _is_byline(text: str) -> bool:
@@ -206,7 +212,9 @@ _PREPOSITION = re.compile(
     r"|au lieu|whereas|while|came|fait suite|succède",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE
+)
 """A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
 _IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
@@ -215,7 +223,7 @@ _NEXT = re.compile(
     r"followed (?:by|the)|days? (?:before|after|earlier|later)|next day|yesterday|la veille|lendemain|earlier (?:this|that|in the) week|had (?:been|invited)",
     re.IGNORECASE,
 )
-_SINCE_DAY = re.compile(rf"since {words.DATE.exact.pattern}", re.IGNORECASE)
+_SINCE_DAY = re.compile(rf"since (?:{words.DATE.exact.pattern}|20[12]\d\b)", re.IGNORECASE)
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
 AT_START = 14
 """A cue that begins within so many characters begins the sentence."""
@@ -324,9 +332,7 @@ def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.search(sentence)
     return [
-        fact
-        for fact in facts
-        if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated)
+        fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated)
     ]
 
 
@@ -339,7 +345,9 @@ _EVENT = AnyCue(
     r"\b(?:invited|issued|sent|held|received|scored|needed|required|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
-_NO_DRAW = Cue(r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b")
+_NO_DRAW = Cue(
+    r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
+)
 
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"

@@ -38,9 +38,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     blocks = joined(article.blocks)
     provincial = provincial_blocks(blocks)
     texts = [said(block.text) for block in blocks]
-    is_predicted = any(
-        _PREDICTION.search(text) for text in texts[:HEAD] if len(text) < MAX_HEADING
-    )
+    is_predicted = any(_PREDICTION.search(text) for text in texts[:HEAD] if len(text) < MAX_HEADING)
     is_federal = any(_FEDERAL.search(text) or words.NAMES.may_be_in(text) for text in texts)
     if is_predicted or not is_federal or len(provincial) == len(blocks):
         return []
@@ -118,7 +116,9 @@ def _doubt_title(clauses: Sequence[Clause]) -> None:
             ]
 
 
-_ROUGHLY = re.compile(r"\b(?:tops?|nearly|almost|over|more than|exceeds?|some|about|près de|plus de) $", re.IGNORECASE)
+_ROUGHLY = re.compile(
+    r"\b(?:tops?|nearly|almost|over|more than|exceeds?|some|about|près de|plus de) $", re.IGNORECASE
+)
 
 
 def _is_slip(value: int, stated: Iterable[int]) -> bool:
@@ -147,7 +147,9 @@ def _drop_totals(clauses: Sequence[Clause]) -> bool:
     return is_any
 
 
-_ABOUT = re.compile(r"\b(?:nearly|almost|about|over|more than|some|around|près de|plus de|environ) $", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:nearly|almost|about|over|more than|some|around|près de|plus de|environ) $", re.IGNORECASE
+)
 
 
 def _is_total(value: int, total: int, is_about: bool) -> bool:
@@ -346,7 +348,7 @@ def _candidates(
     if (
         is_near
         and not last.is_draw
-        and DATE not in last.slots
+        and (DATE not in last.slots or first.is_draw)
         and last is not first
         and (
             clause.block - first.block <= NEAR_BLOCKS
@@ -475,7 +477,9 @@ def _doubt_days(frames: Sequence[Frame]) -> None:
                 del frame.slots[DATE], frame.texts[DATE]
 
 
-_DAYS = re.compile(r"\bdays\b|\bweek\b|\bjours\b|\bsemaine\b|\bday (?:before|after|earlier|later)\b", re.IGNORECASE)
+_DAYS = re.compile(
+    r"\bdays\b|\bweek\b|\bjours\b|\bsemaine\b|\bday (?:before|after|earlier|later)\b", re.IGNORECASE
+)
 
 
 def _same_day(frame: Frame, two: Day | None) -> bool:

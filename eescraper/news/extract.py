@@ -140,8 +140,6 @@ def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]
     tie_day = _tie_day(tie, day, flags) if tie else None
     if tie_day and day and tie_day > day and "year_inferred" in flags and tie and tie.day.year:
         day = _later(day)  # no profile is younger than the draw
-    if tie_day and day and tie_day > day:
-        tie = tie_day = None
     at = None
     if tie and tie.time and tie_day:
         later = (tie_day + timedelta(days=tie.days_later)).isoformat()
@@ -231,6 +229,7 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
     return year + 1 if _is_before_an_earlier_draw(stated, year, article) else year
 
 
+_SINCE_MONTH = Cue(rf"\bsince (?P<month>{'|'.join(words.MONTHS)})\.? (?P<year>20[12]\d)\b")
 _SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
 
 
@@ -238,6 +237,9 @@ def _is_before_an_earlier_draw(stated: Day, year: int, article: Article) -> bool
     """Whether a day of that year is before one that the article looks back to ("since …")."""
     for block in article.blocks[:12]:
         text = block.text
+        for match in _SINCE_MONTH.finditer(text):
+            if int(match["year"]) == year and stated.month < words.MONTHS[match["month"].lower()]:
+                return True
         for day, start, _ in days_in(text):
             if day.year == year and _SINCE.search(text[:start]):
                 return (stated.month, stated.day) < (day.month, day.day)

@@ -333,7 +333,11 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
         is_of_all = words.SINCE_LAUNCH.exact.search(_OTHER_ORDINAL.split(near)[0]) is not None
         if any(since <= start < until for since, until in taken):
             continue
-        is_of_draw = re.match(r"[a-zè]{1,3}\b(?:[ -][\w-]+){0,4}? (?:draw|round|selection|tirage|ronde|série)\b", near, re.IGNORECASE)
+        is_of_draw = re.match(
+            r"[a-zè]{1,3}\b(?:[ -][\w-]+){0,4}? (?:draw|round|selection|tirage|ronde|série)\b",
+            near,
+            re.IGNORECASE,
+        )
         if is_of_all or (int(match["n"]) > MOST_IN_A_YEAR and is_of_draw):
             found.append(Fact(NUMBER, match["n"], start, end))
     return found
@@ -411,7 +415,12 @@ def _is_of_draws(text: str, match: re.Match[str]) -> bool:
                         after, re.IGNORECASE)  # fmt: skip
 
 
-_NO_PROGRAM = re.compile(r"no|aucun|open|tous|pan|un", re.IGNORECASE)
+_TO_COME = re.compile(r"\b(?:next|upcoming|future|prochaine?) (?:[\w-]+ )?$", re.IGNORECASE)
+_CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
+_NO_PROGRAM = re.compile(
+    r"no|aucun|open|tous|pan|un|(?:all[ -]*programs?|general) (?:express entry )?(?:draw|round)\b",
+    re.IGNORECASE,
+)
 _OPEN_TO = Cue(
     r"\ball comers\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
     r"|\bissued to\b"
@@ -426,8 +435,13 @@ def _categories(text: str) -> list[Fact]:
             start, end = match.span()
             if any(start < fact.end and end > fact.start for fact in found):
                 continue
+            if _TO_COME.search(text[max(0, start - 30) : start]):
+                continue
             found.append(Fact(CATEGORY, code, start, end))
-    if any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start : fact.end]) for fact in found):
+    if (
+        any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start :]) for fact in found)
+        and not {fact.value for fact in found} & _CATEGORIES_OF_THEIR_OWN
+    ):
         return [fact for fact in found if fact.value == "general"]
     programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
     if len(programs) > 1:
