@@ -160,12 +160,13 @@ _SPARE = re.compile(
 
 def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     """The sizes and cut-offs of a sentence, in order; ``taken`` are places of dates and times."""
-    governors = list(_governors(text))
+    governors: list[Governor] | None = None
     found: list[Amount] = []
     for match in _NUMBER.finditer(text):
         start, end = match.span()
         if any(start < until and end > since for since, until in taken):
             continue
+        governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))
         kind = _kind(text, start, end, value, governors, found)
         if kind is not None and _is_possible(kind, match[0], value, text):
@@ -212,11 +213,11 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
         return kind
     if is_people or _is_year(text[start:end], value):
         return _size_of_people(before, after, gap, nearest, is_people)
-    if _COPULA.search(before):
+    if _COPULA.search(before[-NEAR:]):
         return _first_kind(text, start, governors)
     if _MOVED.search(before) and any(g.kind == SCORE for g in governors):
         return SCORE
-    if _AT.search(before) and value < MAX_SCORE:
+    if _AT.search(before[-NEAR:]) and value < MAX_SCORE:
         return SCORE if any(g.kind == SCORE for g in governors) or found else None
     if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
         return SIZE
@@ -229,6 +230,8 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
 
 
 WINDOW = 100
+NEAR = 40
+"""So far may a word stand that denies or links a number: nothing but small words between."""
 FEW = 20
 _DIGIT = re.compile(r"\d")
 _NEXT_WORD = re.compile(rf"^ (?:(?:to|à|aux) (?!\d)|(?:{_INVITED})\b)", re.IGNORECASE)
@@ -237,13 +240,14 @@ _INVITES = re.compile(r"(?:issu|invit|sent|émis)\w*\s$", re.IGNORECASE)
 
 
 def _is_neither(before: str, after: str) -> bool:
+    near = before[-NEAR:]
     if _OTHER_UNIT.match(after) or _CHANGE_UNIT.match(after):
         return True
-    if _NEITHER.search(before) and not _NO_MORE_THAN.search(before):
+    if _NEITHER.search(near) and not _NO_MORE_THAN.search(near):
         return True
-    if (_RANGE_START.search(before) and not _MOVED.search(before)) or _RANK.search(before):
+    if (_RANGE_START.search(near) and not _MOVED.search(before)) or _RANK.search(before):
         return True
-    origin = _FROM.search(before)
+    origin = _FROM.search(near)
     if origin is None:
         return False
     is_from = origin[0].startswith("from") and not _PEOPLE_UNIT.match(after)

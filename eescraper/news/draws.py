@@ -26,8 +26,8 @@ from eescraper.news.facts import (
     Fact,
 )
 from eescraper.news.frame import Frame, days_apart, same
-from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.provinces import provincial_blocks
+from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
