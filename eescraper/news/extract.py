@@ -13,7 +13,10 @@ from eescraper.news.article import is_html, read_article
 from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import claims_of
 from eescraper.news.draws import find_draws
-from eescraper.news.facts import (
+from eescraper.news.frame import Frame
+from eescraper.news.mention import mentions_express_entry
+from eescraper.news.screen import Cue, said
+from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
     DATE,
@@ -25,9 +28,6 @@ from eescraper.news.facts import (
     TieBreak,
     days_in,
 )
-from eescraper.news.frame import Frame
-from eescraper.news.mention import mentions_express_entry
-from eescraper.news.screen import Cue, said
 
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE, MIN_SCORE, SIZE, amounts_of
-from eescraper.news.facts import (
+from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
     DATE,

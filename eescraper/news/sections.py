@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from eescraper.news.blocks import HEADING, Block
 from eescraper.news.clauses import Clause
-from eescraper.news.facts import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 Section = list[Clause]
 IDENTITY = (NUMBER, DATE, CATEGORY)

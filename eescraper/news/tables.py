@@ -10,7 +10,9 @@ from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.columns import column_of
-from eescraper.news.facts import (
+from eescraper.news.frame import Frame
+from eescraper.news.rows import Row, read_row, sized, with_year
+from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
     DATE,
@@ -20,8 +22,6 @@ from eescraper.news.facts import (
     days_in,
     number,
 )
-from eescraper.news.frame import Frame
-from eescraper.news.rows import Row, read_row, sized, with_year
 
 
 def is_label(cells: tuple[str, ...]) -> bool:
