@@ -74,7 +74,7 @@ _SIZE_UNIT = re.compile(
 _PEOPLE_UNIT = re.compile(rf"^\+? ?(?:{_NOT_OF}{_WORD},? ){{0,5}}?(?:{_PEOPLE})\b", re.IGNORECASE)
 _SCORE_UNIT = re.compile(
     r"^\+?(?: ?(?:points?|pts)\b(?! (?:higher|lower|more|less|fewer|above|below|up|down|from|each|toward|were added|are added|drop|increase|decrease|jump|rise|gap|de (?:plus|moins)|à celle))"
-    r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b| scores?\b"
+    r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b(?!(?: score| cut-?off)*:)| scores?\b"
     r"| (?:was|is|were|would be|being) the (?:\w+ ){0,2}(?:lowest|least|minimum|cut-?off|score|threshold)\b"
     rf"|(?: {_NOT_OF}{_WORD}){{1,3}} \(?(?:crs|scg)\)? score"
     r"|\+? (?:or|and|ou|et) (?:more|above|higher|greater|better|over|up|plus|upwards?)\b|\+)",
@@ -128,7 +128,7 @@ _TO = re.compile(
 _MOVED = re.compile(
     r"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went|goes|plunged|soared|surged|tumbled|inched|remained|came|falls|drops|rises|tombée?|descendue?|montée?|passée?|down|up|back)"
     r"\b[^.;]{0,60}\b(?:to|at|à) (?:a |just |only |new |low |high |of |record |lowest |score )*$", re.IGNORECASE)  # fmt: skip
-_LABEL = re.compile(r"(?:[:=|]|(?<= )-)\s*(?:at least )?$")
+_LABEL = re.compile(r"(?:[:=|]|(?<= )-)\s*(?:footnote ?\*?\d? ?)?(?:at least )?$", re.IGNORECASE)
 _TIGHT = re.compile(
     r"\)?(?: (?:of|was|is|at|to|de|à|just|only|a|low as|as|minimum))*[ :=|-]*(?:\b(?:of|was|is|at|de|à|to) )?",
     re.IGNORECASE,
@@ -186,7 +186,11 @@ def _is_possible(kind: str, printed: str, value: int, text: str) -> bool:
         return 1 <= value <= MAX_COUNT
     if value == NOMINATION and _OF_NOMINATION.search(text):
         return False
-    return printed.isdecimal() and MIN_SCORE <= value <= MAX_SCORE
+    return _is_score(printed)
+
+
+def _is_score(printed: str) -> bool:
+    return printed.isdecimal() and MIN_SCORE <= int(printed) <= MAX_SCORE
 
 
 def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
@@ -204,7 +208,9 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
     left = [g for g in governors if g.end <= start and start - g.end <= WINDOW]
     nearest = left[-1] if left else None
     gap = text[nearest.end : start] if nearest else ""
-    if _SCORE_UNIT.match(after) or (nearest and nearest.kind == SCORE and _TIGHT.fullmatch(gap)):
+    if _is_score(text[start:end]) and (
+        _SCORE_UNIT.match(after) or (nearest and nearest.kind == SCORE and _TIGHT.fullmatch(gap))
+    ):
         return SCORE
     if _SIZE_UNIT.match(after):
         return None if _is_year(text[start:end], value) and not _INVITES.search(before) else SIZE

@@ -52,7 +52,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         return _as_news(rows, found)
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
-    if rows and (len(rows) > 1 or is_list(article)):
+    if rows and (len(rows) > 1 or is_list(article) or not is_explainer):
         return _as_news(rows, found)
     announced = next(filter(_is_announced, frames), None)
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
