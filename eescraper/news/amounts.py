@@ -225,7 +225,7 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
         return SCORE
     if _AT.search(before[-NEAR:]) and value < MAX_SCORE:
         return SCORE if any(g.kind == SCORE for g in governors) or found else None
-    if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
+    if nearest and nearest.kind == SIZE and value >= FEW and _is_near(gap, nearest):
         return SIZE
     if nearest and nearest.kind == SCORE and _governs(gap):
         return SCORE

@@ -58,7 +58,7 @@ DATELINE = re.compile(
     re.IGNORECASE,
 )
 CITY_DATELINE = re.compile(
-    rf"^[A-ZÀ-Ý][\w .'’-]{{1,40}}(?:, |,? (?:[A-Z]{{2}} )?\()(?P<day>{_DAY}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{{1,2}})\)? ?(?:\([A-Za-z ]{{1,30}}\) ?)?[-–—:] "
+    rf"^[A-ZÀ-Ý][\w .'’-]{{1,40}}(?:, |,? (?:[A-Z]{{2}} )?\()(?P<day>{_DAY}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{{1,2}})\)? ?(?:\([A-Za-z ]{{1,30}}\) ?)?[-–—:.] "
 )
 
 

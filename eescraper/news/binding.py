@@ -81,12 +81,12 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
         (f for f in frames if NUMBER in slots and f.slots.get(NUMBER) == slots[NUMBER]), None
     )
     if named:
-        named.add(slots, clause.text)
+        _give(named, slots, clause)
         return
     known = [f for f in frames if numbers and f.shares(numbers)
              and f.agrees({name: slots[name] for name in slots if name != CATEGORY})]  # fmt: skip
     if known:
-        known[0].add(slots, clause.text)
+        _give(known[0], slots, clause)
         return
     if not clause.is_context and not numbers and DATE in slots:
         # "The May 30 draw was …": of a draw that was named for comparison, and not of the news.
@@ -98,12 +98,11 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
         of_kind = [frame for frame in of_kind if frame is frames[-1]]
     for frame in _candidates(of_kind, slots, clause, is_plural):
         if frame.agrees(slots):
-            frame.add(slots, clause.text)
-            frame.block = clause.block
+            _give(frame, slots, clause)
             return
     shared = next((f for f in reversed(of_kind) if f.shares(slots) and f.agrees(slots)), None)
     if shared:
-        shared.add(slots, clause.text)
+        _give(shared, slots, clause)
         return
     is_head = is_plural and clause.kind == HEADING and NUMBER in slots
     if not clause.is_context and not numbers and of_kind and DATE not in slots and not is_head:
@@ -111,6 +110,13 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frame = Frame(clause.block, clause.is_context)
     frame.add(slots, clause.text)
     frames.append(frame)
+
+
+def _give(frame: Frame, slots: dict[str, Any], clause: Clause) -> None:
+    """Add facts to a draw, which is now spoken of at another place."""
+    frame.add(slots, clause.text)
+    if frame.is_context == clause.is_context:
+        frame.block = clause.block
 
 
 def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame]) -> bool:

@@ -52,9 +52,9 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         return _as_news(rows, found)
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
-    if rows and (len(rows) > 1 or is_list(article) or not is_explainer):
-        return _as_news(rows, found)
     announced = next(filter(_is_announced, frames), None)
+    if len(rows) > 1 or (rows and not announced and (is_list(article) or not is_explainer)):
+        return _as_news(rows, found)
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
 
 

@@ -139,7 +139,8 @@ def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]
     tie = slots.get(TIE_BREAK)
     tie_day = _tie_day(tie, day, flags) if tie else None
     if tie_day and day and tie_day > day and "year_inferred" in flags and tie and tie.day.year:
-        day = _later(day)  # no profile is younger than the draw
+        a_year_on = _later(day)  # no profile is younger than the draw
+        day = a_year_on if on is None or a_year_on <= on + timedelta(days=2) else None
     at = None
     if tie and tie.time and tie_day:
         later = (tie_day + timedelta(days=tie.days_later)).isoformat()
