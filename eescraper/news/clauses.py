@@ -72,7 +72,9 @@ def clauses_of(
             in_context = True
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
-            in_context = index > 1 and bool(pattern.search(text) or _QUESTION.search(text))
+            in_context = index > 1 and bool(
+                pattern.search(text) or (len(text) < MAX_HEADING and _QUESTION.search(text))
+            )
         if index in rows or (
             block.kind != ROW
             and _is_dateline(block, text, index)

@@ -177,19 +177,25 @@ CLEARLY = 3
 
 def _merge_mentions(frames: list[Frame]) -> None:
     """Make one of the frames that have the same size and cut-off on the same day, or on no day."""
-    for index, frame in enumerate(frames):
-        for later in frames[index + 1 :]:
-            if {INVITATIONS, CUTOFF} <= frame.slots.keys() & later.slots.keys() and all(
-                same(name, frame.slots[name], later.slots[name])
-                for name in (INVITATIONS, CUTOFF, DATE, NUMBER)
-                if name in frame.slots and name in later.slots
-            ):
-                for name, value in later.slots.items():
-                    frame.add({name: value}, later.texts[name])
-                frame.is_context = frame.is_context and later.is_context
-                frames.remove(later)
-                return _merge_mentions(frames)
-    return None
+    kept: list[Frame] = []
+    for frame in frames:
+        twin = next((other for other in kept if _is_one_draw(other, frame)), None)
+        if twin is None:
+            kept.append(frame)
+            continue
+        for name, value in frame.slots.items():
+            twin.add({name: value}, frame.texts[name])
+        twin.is_context = twin.is_context and frame.is_context
+    frames[:] = kept
+
+
+def _is_one_draw(one: Frame, other: Frame) -> bool:
+    both = one.slots.keys() & other.slots.keys()
+    return {INVITATIONS, CUTOFF} <= both and all(
+        same(name, one.slots[name], other.slots[name])
+        for name in (INVITATIONS, CUTOFF, DATE, NUMBER)
+        if name in both
+    )
 
 
 def _fullness(frame: Frame) -> int:
