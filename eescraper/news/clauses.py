@@ -85,7 +85,8 @@ def clauses_of(
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        for clause in _clauses_of(text, published, index, block.kind, in_context, sequence):
+        is_context = in_context or _COMPARED.search(text) is not None
+        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence):
             clause.is_heading = index > 0 and _is_heading(block, text)
             yield clause
 
@@ -180,8 +181,10 @@ _EARLIER_LINE = AnyCue(
     r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related\b", r"^read (?:more|also|next)\b",
 )  # fmt: skip
+_COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
+"""A block that begins so is of other draws altogether."""
 _HYPOTHETICAL = AnyCue(
-    r"\bsuppose\b", r"\bfor example\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b", r"\bpar exemple\b", r"\bfor comparison\b",
+    r"\bsuppose\b", r"\bfor example\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b", r"\bpar exemple\b",
 )  # fmt: skip
 MAX_HEADING = 90
 

@@ -44,15 +44,17 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_explainer = EXPLAINER.search(words.plain(article.title)) is not None
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
     if not sections:
-        _settle(found, is_plural)
+        _settle(found, is_plural, _of_title(clauses))
     _merge_mentions(found)
     _share_day(found, article, is_sum)
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
+    announced = next(filter(_is_announced, frames), None)
+    if announced and announced.slots[CATEGORY] == _of_title(clauses):
+        _put_behind(announced, found)
     if any(not frame.is_context for frame in found):
         return [*found, *_without_twins(found, rows)]
-    announced = next(filter(_is_announced, frames), None)
     if len(rows) > 1 or (rows and not announced and (is_list(article) or not is_explainer)):
         return _as_news(rows, found)
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
@@ -108,6 +110,15 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
     return alone
 
 
+def _put_behind(announced: Frame, found: Sequence[Frame]) -> None:
+    """Make context of draws of other categories than the one that the title and lead announce."""
+    news = [frame for frame in found if not frame.is_context]
+    category = announced.slots[CATEGORY]
+    if all(frame.slots.get(CATEGORY, category) != category for frame in news):
+        for frame in news:
+            frame.is_context = True
+
+
 def _is_listed(found: Sequence[Frame], rows: Sequence[Frame], is_plural: bool) -> bool:
     """Whether the draws that a page reports are those of its list, and not told in its text."""
     told = [f for f in found if not f.is_context and {INVITATIONS, CUTOFF} <= f.slots.keys()]
@@ -140,16 +151,25 @@ def _twins(frame: Frame, row: Frame) -> bool:
     return len(both) >= 2  # noqa: PLR2004
 
 
-def _settle(frames: list[Frame], is_plural: bool) -> None:
+def _of_title(clauses: Sequence[Clause]) -> str | None:
+    """The category that the title names, if it names but one."""
+    named = {f.value for c in clauses if c.block == 0 for f in c.facts if f.slot == CATEGORY}
+    return named.pop() if len(named) == 1 else None
+
+
+def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
     """Decide which of several frames outside of comparisons are the news.
 
-    The first draw with a size or a cut-off is; another one only if the page says that it reports
-    several, or if it has the same date.
+    The first draw with a size or a cut-off is, or the first of the category in the title; another
+    one only if the page says that it reports several, or if it has the same date.
     """
     news = [frame for frame in frames if not frame.is_context]
     if len(news) < 2:  # noqa: PLR2004
         return
     first = news[0]
+    stated = first.slots.get(CATEGORY)
+    if category and stated and not same(CATEGORY, stated, category):
+        first = next((f for f in news if f.slots.get(CATEGORY) == category), first)
     fullest = max(news, key=_fullness)
     if _fullness(fullest) - _fullness(first) >= CLEARLY:
         first = fullest

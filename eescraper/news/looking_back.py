@@ -59,7 +59,9 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
         following = next((at for at in ends if at > cue.end()), len(sentence))
         if _PREPOSITION.match(cue[0]):
             if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
-                spans.append((cue.start(), day.end()))
+                is_told = _RELATIVE.match(sentence, day.end())
+                until = next((at for at in ends if at > day.end()), len(sentence))
+                spans.append((cue.start(), until if is_told else day.end()))
                 continue
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
                 following = more.start()
