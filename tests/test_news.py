@@ -401,6 +401,18 @@ class TestArticles:
     def test_a_line_that_dates_the_page(self, line: str, day: str | None) -> None:
         assert extract(f"Express Entry\n{line}\nNothing else.".encode())["published"] == day
 
+    @pytest.mark.parametrize("is_cut", [False, True])
+    def test_a_post_in_json(self, is_cut: bool) -> None:
+        post = {
+            "date": "2026-03-08T09:29:15",
+            "title": {"rendered": "Draw \u2013 #402"},
+            "content": {"rendered": '<p>One "two".</p>\n<ul><li>250</li></ul>', "protected": False},
+        }
+        text = "URL: https://a.example/x\n" + json.dumps(post).replace("/", "\\/")
+        page = article.read_article(text.encode()[: -30 if is_cut else None])
+        assert (page.url, page.published) == ("https://a.example/x", "2026-03-08T09:29:15")
+        assert [block.text for block in page.blocks[:3]] == ["Draw - #402", 'One "two".', "250"]
+
     def test_front_matter(self) -> None:
         page = article.read_article(b"---\ntitle: T\ndate: 2025-05-02\n---\n# H\n\n* item\n")
         assert (page.title, page.published) == ("T", "2025-05-02")
