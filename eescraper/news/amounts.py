@@ -128,6 +128,7 @@ _TO = re.compile(
 _MOVED = re.compile(
     r"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went|goes|plunged|soared|surged|tumbled|inched|remained|came|falls|drops|rises|tombée?|descendue?|montée?|passée?|down|up|back)"
     r"\b[^.;]{0,60}\b(?:to|at|à) (?:a |just |only |new |low |high |of |record |lowest |score )*$", re.IGNORECASE)  # fmt: skip
+_POINTS = re.compile(r"^\+?[ -]?(?:points?|pts)\b", re.IGNORECASE)
 _LABEL = re.compile(r"(?:[:=|]|(?<= )-)\s*(?:footnote ?\*?\d? ?)?(?:at least )?$", re.IGNORECASE)
 _TIGHT = re.compile(
     r"\)?(?: (?:of|was|is|at|to|de|à|just|only|a|low as|as|minimum))*[ :=|-]*(?:\b(?:of|was|is|at|de|à|to) )?",
@@ -212,6 +213,8 @@ def _kind(  # noqa: C901, PLR0911 - one rule a line, in the order of their worth
         _SCORE_UNIT.match(after) or (nearest and nearest.kind == SCORE and _TIGHT.fullmatch(gap))
     ):
         return SCORE
+    if _POINTS.match(after):
+        return None
     if _SIZE_UNIT.match(after):
         return None if _is_year(text[start:end], value) and not _INVITES.search(before) else SIZE
     is_people = _PEOPLE_UNIT.match(after)

@@ -36,17 +36,20 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural_page(article)
     apart = {row.block for row in rows} | provincial
     clauses = list(clauses_of(blocks, apart, published, is_plural))
-    is_sum = drop_totals(clauses)
+    parts = drop_totals(clauses)
     doubt_title(clauses)
-    is_plural = is_plural or is_sum
+    is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = list(filter(None, map(_read_section, sections))) or read(clauses, is_plural)
     is_explainer = EXPLAINER.search(words.plain(article.title)) is not None
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
     if not sections:
         _settle(found, is_plural, _of_title(clauses))
+    for frame in found:
+        if parts and frame.slots.get(INVITATIONS) not in parts:
+            frame.is_context = True
     _merge_mentions(found)
-    _share_day(found, article, is_sum)
+    _share_day(found, article, bool(parts))
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)

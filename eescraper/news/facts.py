@@ -93,7 +93,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
         return []
     found = []
     for day, start, end in days_in(text):
-        if tie and start < tie.end and end > tie.start:
+        if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
             continue
         before = text[max(0, start - 30) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
@@ -105,6 +105,17 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     if not found and published and words.DRAW_WORDS.search(text):
         found += _relative(text, published)
     return found
+
+
+def _has_time(text: str, start: int, end: int) -> bool:
+    """Whether a time stands beside a day: that of another tie-break in the same sentence."""
+    return any(
+        0 <= start - moment.end() < BESIDE or 0 <= moment.start() - end < BESIDE
+        for moment in words.TIME.finditer(text)
+    )
+
+
+BESIDE = 8
 
 
 def _relative(text: str, published: date) -> list[Fact]:

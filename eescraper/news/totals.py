@@ -34,25 +34,25 @@ def _is_slip(value: int, stated: Iterable[int]) -> bool:
     return any(sorted(str(value)) == sorted(str(other)) for other in stated)
 
 
-def drop_totals(clauses: Sequence[Clause]) -> bool:
-    """Take out sizes that are the sum of several that come after them, and tell whether any was."""
+def drop_totals(clauses: Sequence[Clause]) -> set[int]:
+    """Take out sizes that are the sum of several that come after them, and give those several."""
     sizes = [
         (clause, fact)
         for clause in clauses
         for fact in clause.facts
         if fact.slot == INVITATIONS and not clause.is_context
     ]
-    is_any = False
+    parts: set[int] = set()
     for index, (clause, fact) in enumerate(sizes[:LEAD]):
         later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
-        totals = [sum(later[:count]) for count in range(2, min(len(later), MAX_SUMMED) + 1)]
         is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
-        if any(_is_total(fact.value, total, is_about) for total in totals):
-            is_any = True
-            clause.facts = [
-                f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
-            ]
-    return is_any
+        for count in range(2, min(len(later), MAX_SUMMED) + 1):
+            if _is_total(fact.value, sum(later[:count]), is_about):
+                parts.update(later[:count])
+                clause.facts = [
+                    f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
+                ]
+    return parts
 
 
 _ABOUT = re.compile(
