@@ -40,7 +40,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     doubt_title(clauses)
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
-    frames = list(filter(None, map(_read_section, sections))) or read(clauses, is_plural)
+    frames = _read_sections(sections, clauses) or read(clauses, is_plural)
     is_explainer = EXPLAINER.search(words.plain(article.title)) is not None
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
     if not sections:
@@ -79,6 +79,20 @@ def _as_news(rows: list[Frame], found: list[Frame]) -> list[Frame]:
     for frame in others:
         frame.is_context = True
     return [*rows, *others]
+
+
+def _read_sections(sections: Sequence[list[Clause]], clauses: Sequence[Clause]) -> list[Frame]:
+    """The draws of sections. The one day that the lead names is theirs if they name none."""
+    frames = list(filter(None, map(_read_section, sections)))
+    if any(DATE in frame.slots for frame in frames):
+        return frames
+    first = sections[0][0].block if sections else 0
+    lead = [clause for clause in clauses if clause.block < first and not clause.is_context]
+    days = {fact.value: clause for clause in lead for fact in clause.facts if fact.slot == DATE}
+    for frame in frames if len(days) == 1 else ():
+        for day, clause in days.items():
+            frame.add({DATE: day}, clause.text)
+    return frames
 
 
 def _read_section(section: Sequence[Clause]) -> Frame | None:

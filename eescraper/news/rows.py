@@ -71,7 +71,7 @@ MAX_WORDS = 3
 _THOUSANDS = re.compile(r"(?<![\d#])\d{1,2}( )\d{3}(?=\D)")
 """A size with a space in it; the number of a draw stands in a cell of its own."""
 _DIGITS = re.compile(r"\d\D+\d|\d{4}")
-_GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d{3})")
+_GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d)")
 
 
 def _take_name(text: str) -> tuple[str | None, str]:

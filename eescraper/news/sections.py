@@ -81,7 +81,7 @@ def _names_draw(clause: Clause) -> bool:
         not clause.is_context
         and slots <= {*IDENTITY}
         and not is_day
-        and ": " not in clause.text[-MAX_DAY:]
+        and (clause.kind == HEADING or ": " not in clause.text[-MAX_DAY:])
     )
 
 
