@@ -30,8 +30,14 @@ def _join_cells(blocks: Sequence[Block]) -> list[Block]:
     """Blocks with the cells of a table that lost its markup put side by side again."""
     found: list[Block] = []
     index = 0
+    days = {
+        at
+        for at, block in enumerate(blocks)
+        if len(block.text) <= MAX_CELL and words.DATE.fullmatch(block.text)
+    }
     while index < len(blocks):
-        run = _run_of_cells(blocks, index)
+        is_near_day = not days.isdisjoint(range(index, index + MAX_CELLS))
+        run = _run_of_cells(blocks, index) if is_near_day else []
         width = _width(run)
         if not width:
             found.append(blocks[index])
