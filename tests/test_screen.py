@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
 
-from eescraper.news import clauses, draws, extract, facts, screen, tables, words
+import eescraper.news
+from eescraper.news import facts, screen
 from eescraper.news.article import read_article
 from eescraper.news.screen import AnyCue, Cue, Cues, Said, without_conditions
 
@@ -16,8 +19,8 @@ PAGES = Path(__file__).parent / "fixtures" / "news"
 def cues() -> list[Cue]:
     """Every cue of the news reader."""
     found: dict[int, Cue] = {}
-    for room in (words, facts, clauses, tables, draws, extract):
-        for value in vars(room).values():
+    for room in pkgutil.iter_modules(eescraper.news.__path__, "eescraper.news."):
+        for value in vars(importlib.import_module(room.name)).values():
             of = [value] if isinstance(value, Cue) else value if isinstance(value, Cues) else []
             found.update((cue.number, cue) for cue in of)
     return list(found.values())

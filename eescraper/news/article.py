@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from eescraper.news.blocks import HEAD_BLOCKS, MAX_LENGTH, TITLE, Article, Block
 from eescraper.news.html_page import read_html
+from eescraper.news.json_page import html_of_post
 from eescraper.news.plain_text import read_text
 from eescraper.news.words import plain
 from eescraper.parsers.text import decode
@@ -34,7 +35,8 @@ def read_article(body: bytes, url: str | None = None) -> Article:
     Its blocks have straight quotes and plain hyphens; the title is as the page has it.
     """
     text = decode_article(body)[:MAX_LENGTH]
-    found = read_html(text, url) if is_html(body) else read_text(text, url)
+    page = text if is_html(body) else html_of_post(text)
+    found = read_html(page, url) if page is not None else read_text(text, url)
     blocks = tuple(
         Block(kind, plain(text), tuple(map(plain, cells))) for kind, text, cells in found.blocks
     )
@@ -58,7 +60,7 @@ DATELINE = re.compile(
     re.IGNORECASE,
 )
 CITY_DATELINE = re.compile(
-    rf"^[A-ZÀ-Ý][\w .'’-]{{1,40}}, (?P<day>{_DAY}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{{1,2}}) ?(?:\([A-Za-z ]{{1,30}}\) ?)?[-–—:] "
+    rf"^[A-ZÀ-Ý][\w .'’-]{{1,40}}(?:, |,? (?:[A-Z]{{2}} )?\()(?P<day>{_DAY}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{{1,2}})\)? ?(?:\([A-Za-z ]{{1,30}}\) ?)?[-–—:.] "
 )
 
 

@@ -21,21 +21,19 @@ from eescraper.news.blocks import (
     TITLE,
     Block,
 )
-from eescraper.news.facts import (
-    CATEGORY,
-    CUTOFF,
-    DATE,
-    INVITATIONS,
-    MAX_INVITATIONS,
-    TIE_BREAK,
-    Fact,
-    facts_of,
-    sentences,
-    states_tie_break,
-)
+from eescraper.news.facts import facts_of, sentences
+from eescraper.news.looking_back import context_spans
 from eescraper.news.provinces import FEDERAL
 from eescraper.news.screen import AnyCue, Cue, Said, said
+from eescraper.news.sums import without_sums
 from eescraper.news.tables import is_label
+from eescraper.news.tie_breaks import states_tie_break
+from eescraper.news.values import (
+    CATEGORY,
+    CUTOFF,
+    TIE_BREAK,
+    Fact,
+)
 
 MAX_BLOCKS = 400
 HEAD = 14
@@ -63,7 +61,9 @@ def clauses_of(
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
     in_context = False
-    dated = sum(block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks)
+    dated = sum(
+        block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
+    )
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text: str = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
@@ -72,16 +72,21 @@ def clauses_of(
             in_context = True
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
-            in_context = index > 1 and bool(pattern.search(text) or _QUESTION.search(text))
+            in_context = index > 1 and bool(
+                pattern.search(text) or (len(text) < MAX_HEADING and _QUESTION.search(text))
+            )
         if index in rows or (
-            block.kind != ROW and _is_dateline(block, text, index)
-            and not is_of_label(blocks, index) and not (dated > 1 and block.kind == HEADING)
+            block.kind != ROW
+            and _is_dateline(block, text, index)
+            and not is_of_label(blocks, index)
+            and not (dated > 1 and block.kind == HEADING)
         ):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        for clause in _clauses_of(text, published, index, block.kind, in_context, sequence):
+        is_context = in_context or _COMPARED.search(text) is not None
+        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence):
             clause.is_heading = index > 0 and _is_heading(block, text)
             yield clause
 
@@ -143,7 +148,9 @@ _LABEL_OF_DRAW = re.compile(
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in blocks[index].text[:30] and any(_LABEL_OF_DRAW.match(block.text) for block in near)
+    return ":" in blocks[index].text[:30] and any(
+        _LABEL_OF_DRAW.match(block.text) for block in near
+    )
 
 
 def _is_byline(text: str) -> bool:
@@ -174,8 +181,10 @@ _EARLIER_LINE = AnyCue(
     r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related\b", r"^read (?:more|also|next)\b",
 )  # fmt: skip
+_COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
+"""A block that begins so is of other draws altogether."""
 _HYPOTHETICAL = AnyCue(
-    r"\bsuppose\b", r"\bfor example\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b", r"\bpar exemple\b", r"\bfor comparison\b",
+    r"\bsuppose\b", r"\bfor example\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b", r"\bpar exemple\b",
 )  # fmt: skip
 MAX_HEADING = 90
 
@@ -198,68 +207,6 @@ def _is_heading(block: Block, text: str) -> bool:
     )
 
 
-_BOUNDARY = Cue(
-    r",(?!\d)(?! ?20[12]\d\b)|;|\(|\s-\s|:\s|\bwhile\b|\bwhereas\b|\bbut\b|\bwhich\b|\balors que\b|\bmais\b"
-)
-_PREPOSITION = re.compile(
-    r"follow|after|from|under|below|above|to the|beyond|unchanged|the \d|the same as|of the day|record|contre|since|compar|unlike|than|against|(?:up|down) from|on the heels|par rapport|qu'|as |contraire"
-    r"|au lieu|whereas|while|came|fait suite|succède",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE)
-"""A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
-_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^()]{0,200}\)")
-_AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
-_NEXT = re.compile(
-    r"followed (?:by|the)|days? (?:before|after|earlier|later)|next day|yesterday|la veille|lendemain|earlier (?:this|that|in the) week|had (?:been|invited)",
-    re.IGNORECASE,
-)
-_SINCE_DAY = re.compile(rf"since {words.DATE.exact.pattern}", re.IGNORECASE)
-_SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
-AT_START = 14
-"""A cue that begins within so many characters begins the sentence."""
-
-
-def _outside(sentence: str, places: Sequence[int]) -> list[int]:
-    """Those places of a sentence that are in no brackets."""
-    asides = [match.span() for match in _ASIDE.finditer(sentence)]
-    return [at for at in places if not any(start <= at < end for start, end in asides)]
-
-
-def _context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
-    """The parts of a sentence that look back to other draws.
-
-    ``is_sequence``: the draws that come one after the other are all of them the news.
-    """
-    spans: list[tuple[int, int]] = []
-    bounds = [match.start() for match in _BOUNDARY.finditer(sentence)]
-    ends = [
-        at
-        for at in _outside(sentence, bounds)
-        if not _RELATIVE.match(sentence, at) and not _RELATIVE.match(sentence, at - 2)
-    ]
-    for cue in words.EARLIER.finditer(sentence):
-        if any(start <= cue.start() < end for start, end in spans):
-            continue
-        if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):
-            continue
-        following = next((at for at in ends if at > cue.end()), len(sentence))
-        if _PREPOSITION.match(cue[0]):
-            if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
-                spans.append((cue.start(), day.end()))
-                continue
-            if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
-                following = more.start()
-            opens = cue.start() < AT_START and not _IS_VERB.match(cue[0])
-            until = following if opens or _SINCE.match(cue[0]) else len(sentence)
-            spans.append((cue.start(), until))
-            continue
-        before = [at for at in bounds if at < cue.start()]
-        spans.append((before[-1] if before and before[-1] > AT_START else 0, len(sentence)))
-    return spans
-
-
 def _split(
     sentence: Said,
     facts: list[Fact],
@@ -269,7 +216,7 @@ def _split(
     is_sequence: bool,
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
-    facts = _without_sums(sentence, facts)
+    facts = without_sums(sentence, facts)
     if kind == ITEM and {fact.slot for fact in facts} == {CATEGORY} and ":" not in sentence:
         return  # an item of a list of programs, or of occupations
     if not facts:
@@ -278,7 +225,7 @@ def _split(
         yield Clause(sentence, facts, True, index, kind)
         return
     looks_ahead = kind == TITLE and not _LAST_FIRST.match(sentence)
-    spans = [] if looks_ahead else _context_spans(sentence, is_sequence)
+    spans = [] if looks_ahead else context_spans(sentence, is_sequence)
     looking_back = [
         next((span for span in spans if span[0] <= fact.start < span[1]), None) for fact in facts
     ]
@@ -297,80 +244,3 @@ def _split(
 
 _LAST_FIRST = re.compile(r"(?:the )?(?:last|previous)\b", re.IGNORECASE)
 _REACHED = re.compile(r"\bfrom \d{2,3}\b.{0,60}\bto (?:just |only )?$", re.IGNORECASE)
-_OF_ONE_DRAW = AnyCue(
-    r"\b(?:this|the|a|an|its|latest|new|today's|current|recent|single|that|first|second|third|fourth|fifth|\d+th)"
-    r" (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|lottery|drawing)\b(?! of the year)(?!s)",
-    r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
-)  # fmt: skip
-_SURE_SUM = AnyCue(
-    r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
-    r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
-    r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
-)  # fmt: skip
-
-
-def _without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
-    """Without totals of a year, targets and predictions, which are of no single draw."""
-    if _UNREAL.search(sentence) and not _EVENT.search(sentence):
-        facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
-    if _NO_DRAW.search(sentence):
-        facts = [fact for fact in facts if fact.slot != CATEGORY]
-    if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
-        facts = [fact for fact in facts if fact.slot != DATE]
-    if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
-        return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
-    if words.POOL.search(sentence) and _OF_POOL.search(sentence):
-        kept = {CUTOFF} if re.search(r"cut-? ?off|minimum", sentence, re.IGNORECASE) else set()
-        return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
-    return [fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact)]
-
-
-_UNREAL = AnyCue(
-    r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
-    r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",
-)  # fmt: skip
-"""What a sentence says that tells what may be, or what anybody should have."""
-_EVENT = AnyCue(
-    r"\b(?:invited|issued|sent|held|received|scored|needed|required|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
-    r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
-)  # fmt: skip
-_NO_DRAW = Cue(r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b")
-
-_NOT_YET = Cue(
-    r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
-    r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
-    r"|would have (?:a|had)|doit accueillir|va accueillir"
-)
-_OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
-
-
-_SEVERAL = Cue(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
-)
-
-
-def _is_sum(sentence: Said, fact: Fact) -> bool:
-    if fact.value > MAX_INVITATIONS:
-        return True
-    if not (
-        _SEVERAL.may_be_in(sentence)
-        or _SURE_SUM.may_be_in(sentence)
-        or words.SUMS.may_be_in(sentence)
-    ):
-        return False
-    if _SEVERAL.search(sentence) and not words.POINTS.search(sentence):
-        return True
-    inner = _outside(sentence, [match.start() for match in _BOUNDARY.finditer(sentence)])
-    bounds = [0, *inner, len(sentence)]
-    index = max(i for i, at in enumerate(bounds) if at <= fact.start)
-    part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
-    opening = sentence[: bounds[1]] if index and len(sentence[: bounds[1]]) < OPENING else ""
-    if _SURE_SUM.search(part) or _SURE_SUM.search(opening):
-        return True
-    return bool(words.SUMS.search(part) or words.SUMS.search(opening)) and not _OF_ONE_DRAW.search(
-        part
-    )
-
-
-OPENING = 45
-"""Words before the first comma are an opening ("So far this year, …") up to this length."""

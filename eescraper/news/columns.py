@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from eescraper.news import words
-from eescraper.news.facts import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 MAX_HEAD = 60
 _COLUMNS = (

@@ -14,7 +14,11 @@ from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import KINDS, claims_of
 from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
-from eescraper.news.facts import (
+from eescraper.news.frame import Frame
+from eescraper.news.mention import mentions_express_entry
+from eescraper.news.nesting import is_endless
+from eescraper.news.screen import Cue, said
+from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
     DATE,
@@ -26,10 +30,6 @@ from eescraper.news.facts import (
     TieBreak,
     days_in,
 )
-from eescraper.news.frame import Frame
-from eescraper.news.mention import mentions_express_entry
-from eescraper.news.nesting import is_endless
-from eescraper.news.screen import Cue, said
 
 _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
 
@@ -122,6 +122,14 @@ def _day(text: str) -> date | None:
     return None
 
 
+def _later(day: date) -> date:
+    """The same day a year later, or the day before it."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day + timedelta(days=365)
+
+
 AFTER_2016 = date(2017, 1, 1)
 
 
@@ -135,6 +143,9 @@ def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]
         number = None  # an ordinal of something else
     tie = slots.get(TIE_BREAK)
     tie_day = _tie_day(tie, day, flags) if tie else None
+    if tie_day and day and tie_day > day and "year_inferred" in flags and tie and tie.day.year:
+        a_year_on = _later(day)  # no profile is younger than the draw
+        day = a_year_on if on is None or a_year_on <= on + timedelta(days=2) else None
     at = None
     if tie and tie.time and tie_day:
         later = (tie_day + timedelta(days=tie.days_later)).isoformat()
@@ -224,6 +235,7 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
     return year + 1 if _is_before_an_earlier_draw(stated, year, article) else year
 
 
+_SINCE_MONTH = Cue(rf"\bsince (?P<month>{'|'.join(words.MONTHS)})\.? (?P<year>20[12]\d)\b")
 _SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
 
 
@@ -231,6 +243,9 @@ def _is_before_an_earlier_draw(stated: Day, year: int, article: Article) -> bool
     """Whether a day of that year is before one that the article looks back to ("since …")."""
     for block in article.blocks[:12]:
         text = block.text
+        for match in _SINCE_MONTH.finditer(text):
+            if int(match["year"]) == year and stated.month < words.MONTHS[match["month"].lower()]:
+                return True
         for day, start, _ in days_in(text):
             if day.year == year and _SINCE.search(text[:start]):
                 return (stated.month, stated.day) < (day.month, day.day)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from eescraper.news.facts import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Day
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Day
 
 
 @dataclass

@@ -42,7 +42,7 @@ def read_text(text: str, url: str | None) -> Article:
     blocks = list(_text_blocks(lines[index:]))
     title = front.get("title", "")
     if not title:
-        title = _pop_title(blocks)
+        title = _pop_title(blocks, _main_heading(lines[index:]))
     if title:
         blocks.insert(0, Block(TITLE, title))
     published = next((front[key] for key in _DATES if front.get(key)), None)
@@ -92,19 +92,26 @@ _NAVIGATION = re.compile(
 MAX_TITLE = 250
 
 
-def _pop_title(blocks: list[Block]) -> str:
-    """The title of a text, taken out of its blocks: its first heading, or its first line.
+def _main_heading(lines: list[str]) -> str | None:
+    """The first heading of the first rank in Markdown."""
+    heads = (line.strip() for line in lines[: HEAD_BLOCKS * 4])
+    return next((_unmarked(line[2:]) for line in heads if line.startswith("# ")), None)
+
+
+def _pop_title(blocks: list[Block], main: str | None) -> str:
+    """The title of a text, taken out of its blocks: its main heading, else its first line.
 
     Lines of navigation that a page begins with are left out.
     """
     while blocks and _NAVIGATION.fullmatch(blocks[0].text):
         blocks.pop(0)
     for index, block in enumerate(blocks[:HEAD_BLOCKS]):
-        if block.kind == HEADING:
+        if block.kind == HEADING and block.text == (main or block.text) and (main or not index):
             return blocks.pop(index).text
     if blocks and blocks[0].kind == PARAGRAPH and len(blocks[0].text) <= MAX_TITLE:
         return blocks.pop(0).text
-    return ""
+    first = next((i for i, b in enumerate(blocks[:HEAD_BLOCKS]) if b.kind == HEADING), None)
+    return blocks.pop(first).text if first is not None else ""
 
 
 def _text_blocks(lines: list[str]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from eescraper.news import words
@@ -63,11 +64,21 @@ def is_provincial(text: Said) -> bool:
 
 
 def _is_provincial_page(blocks: Sequence[Block]) -> bool:
-    """Whether the first who invites, in title and lead, is a province."""
-    for block in blocks[:LEAD]:
-        for sentence in sentences(block.text):
-            if is_provincial(sentence):
-                return True
-            if FEDERAL.search(sentence) or _ROUND.search(sentence):
-                return False
-    return False
+    """Whether title and lead tell of what a province does, before they name anybody else.
+
+    A page whose lead has figures of Canada's is not one, though a province may be named first.
+    """
+    told = [sentence for block in blocks[:LEAD] for sentence in sentences(block.text)]
+    first = next((s for s in told if is_provincial(s) or _is_federal(s)), None)
+    if first is None or not is_provincial(first):
+        return False
+    if first in told[:1]:
+        return True
+    return not any(FEDERAL.search(s) and ACTS.search(s) and _FIGURE.search(s) for s in told)
+
+
+_FIGURE = re.compile(r"\b\d{1,2}[, ]?\d{3}\b(?<!20\d\d)|\b(?!600\b)[1-9]\d{2}\b")
+
+
+def _is_federal(text: Said) -> bool:
+    return FEDERAL.search(text) is not None or _ROUND.search(text) is not None

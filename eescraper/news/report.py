@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any

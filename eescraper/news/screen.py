@@ -97,6 +97,8 @@ class AnyCue(Cues):
         super().__init__(map(Cue, patterns))
 
     def search(self, text: str) -> re.Match[str] | None:
+        if type(text) is Said and self._numbers.isdisjoint(text.numbers):
+            return None
         found = [match for cue in self.of(text) if (match := cue.exact.search(text))]
         return min(found, key=re.Match.start, default=None)
 

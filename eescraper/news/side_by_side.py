@@ -30,8 +30,14 @@ def _join_cells(blocks: Sequence[Block]) -> list[Block]:
     """Blocks with the cells of a table that lost its markup put side by side again."""
     found: list[Block] = []
     index = 0
+    days = {
+        at
+        for at, block in enumerate(blocks)
+        if len(block.text) <= MAX_CELL and words.DATE.fullmatch(block.text)
+    }
     while index < len(blocks):
-        run = _run_of_cells(blocks, index)
+        is_near_day = not days.isdisjoint(range(index, index + MAX_CELLS))
+        run = _run_of_cells(blocks, index) if is_near_day else []
         width = _width(run)
         if not width:
             found.append(blocks[index])
@@ -124,30 +130,56 @@ def _suits(label: str, value: str) -> bool:
 
 
 def _join_cards(blocks: Iterable[Block]) -> list[Block]:
-    """Blocks with stat cards joined: a value and its label in elements of their own."""
+    """Blocks with stat cards joined: a value and its label in elements of their own.
+
+    Where one value stood above its label, the next ones do.
+    """
     found: list[Block] = []
     pending = list(blocks)
     index = 0
+    is_value_first = False
     while index < len(pending):
-        block = pending[index]
-        following = pending[index + 1] if index + 1 < len(pending) else None
-        is_line = block.kind not in (TITLE, HEADING)
-        if is_line and following is not None and len(block.text) < 60 and len(following.text) < 60:  # noqa: PLR2004
-            one, other = block.text.strip(), following.text.strip()
-            if (
-                _LABEL_ONLY.search(one)
-                and _suits(one, other)
-                and not _LABEL_ONLY.search(other)
-                and not one.endswith(".")
-                and read_row(other) is None
-            ):
-                found.append(Block(ITEM, f"{one.rstrip(' :')}: {other}"))
-                index += 2
-                continue
-            if _NUMBER_ONLY.fullmatch(one) and _LABEL_ONLY.search(other):
-                found.append(Block(ITEM, f"{other.rstrip(' :')}: {one}"))
-                index += 2
-                continue
-        found.append(block)
-        index += 1
+        one, other = pending[index], pending[index + 1] if index + 1 < len(pending) else None
+        if other is None or not (_may_be_card(one) and _may_be_card(other)):
+            found.append(one)
+            index += 1
+            is_value_first = False
+            continue
+        top, bottom = one.text.strip(), other.text.strip()
+        if _is_value_of(bottom, top, is_value_first):
+            found.append(Block(ITEM, f"{bottom.rstrip(' :')}: {top}"))
+            is_value_first = True
+        elif _is_label_of(top, bottom):
+            found.append(Block(ITEM, f"{top.rstrip(' :')}: {bottom}"))
+        else:
+            found.append(one)
+            index -= 1
+        index += 2
     return found
+
+
+MAX_CARD = 60
+
+
+def _may_be_card(block: Block) -> bool:
+    """Whether a line is short, and no title; a heading may be a label or a number."""
+    text = block.text.strip()
+    if block.kind == HEADING:
+        return _LABEL_ONLY.search(text) is not None or _NUMBER_ONLY.fullmatch(text) is not None
+    return block.kind != TITLE and len(text) < MAX_CARD
+
+
+def _is_value_of(label: str, value: str, is_value_first: bool) -> bool:
+    if not _LABEL_ONLY.search(label) or _LABEL_ONLY.search(value):
+        return False
+    return _NUMBER_ONLY.fullmatch(value) is not None or (is_value_first and _suits(label, value))
+
+
+def _is_label_of(label: str, value: str) -> bool:
+    return (
+        _LABEL_ONLY.search(label) is not None
+        and _suits(label, value)
+        and not _LABEL_ONLY.search(value)
+        and not label.endswith(".")
+        and read_row(value) is None
+    )

@@ -10,18 +10,21 @@ from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.columns import column_of
-from eescraper.news.facts import (
+from eescraper.news.frame import Frame
+from eescraper.news.rows import Row, read_row, sized, with_year
+from eescraper.news.screen import said
+from eescraper.news.tie_breaks import tie_break_of
+from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
     DATE,
     INVITATIONS,
     MAX_INVITATIONS,
     NUMBER,
+    TIE_BREAK,
     days_in,
     number,
 )
-from eescraper.news.frame import Frame
-from eescraper.news.rows import Row, read_row, sized, with_year
 
 
 def is_label(cells: tuple[str, ...]) -> bool:
@@ -108,6 +111,9 @@ def _slots(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, Any
                 slots[NUMBER] = cell.strip(" #").lower()
             elif 1 <= value <= limit:
                 slots.setdefault(head, value)
+        elif head == TIE_BREAK:
+            if fact := tie_break_of(said(f"Tie-break: {cell}"), False):
+                slots.setdefault(TIE_BREAK, fact.value)
         elif head in (CATEGORY, None):
             code = next((c for c, p in words.CATEGORIES if p.search(cell)), None)
             if code:

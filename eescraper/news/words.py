@@ -42,6 +42,37 @@ DATE = Cue(
 )
 LAST_DAY_OF = Cue(rf"\blast day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
 )  # fmt: skip
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        start=1,
+    )
+}
+DAY_IN_WORDS = Cue(
+    rf"\b(?P<word>{'|'.join(ORDINALS)}) day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
+)
 TODAY = AnyCue(r"\btoday\b", r"\baujourd'hui\b", r"\bthis (?:morning|afternoon)\b")
 YESTERDAY = AnyCue(r"\byesterday\b", r"\bhier\b")
 WEEKDAYS = {
@@ -103,6 +134,7 @@ POINTS = AnyCue(
     r"\bcrs\b", r"\bscores?\b", r"\bpoints\b", r"\bcut-? ?off\b", r"\bseuil\b", r"\bnote\b"
 )
 EARLIER = AnyCue(
+    r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^(?:other |more )?recent (?:draws|rounds)\b",
     r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
     r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|invited|given|brought|seen)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
@@ -119,6 +151,7 @@ EARLIER = AnyCue(
     r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
 )  # fmt: skip
 SUMS = AnyCue(
+    r"\bin the \w+ (?:months|weeks|years|quarters?) (?:to|since|from|ending|up to|between)\b",
     r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
     r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:days|draws|rounds|weeks)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
     r"\b(?:bring(?:s|ing)?|brought) (?:the|its|this|our|total|overall)\b", r"\bsince (?:january|20\d\d|the (?:start|beginning|launch|first|summer)|its|november|december)",
@@ -145,6 +178,10 @@ TIE_BREAK = AnyCue(
     r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}\bavant\b",
     r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",
 )  # fmt: skip
+IN_POOL = AnyCue(
+    r"\b(?:profiles?|pool|register\w*|registration|entered|lodged|submi\w+|created|creation|older|equal|same score|inscri\w+|déposé\w*|versé\w*|bassin|profils?)\b",
+)  # fmt: skip
+"""Words of the entry into the pool, with which the time of a tie-break may be stated."""
 ROUND_TIME = AnyCue(
     r"date and time of (?:the )?(?:round|draw)", r"time of (?:the )?(?:round|draw)", r"date et heure", r"draw (?:date and )?time",
     r"round (?:date and )?time",

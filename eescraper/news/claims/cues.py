@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from eescraper.news.claims.claim import ABOUT, EVER, OVER, UNDER, YEAR
-from eescraper.news.facts import ORDINALS as TO_TWENTIETH
-from eescraper.news.facts import Day
+from eescraper.news.numbering import ORDINALS as TO_TWENTIETH
+from eescraper.news.values import Day
 from eescraper.news.words import MONTHS
 
 _UNITS = [

@@ -9,7 +9,7 @@ from eescraper.news.blocks import HEADING, ROW, TITLE, Block
 from eescraper.news.claims.claim import BY_CATEGORY, CRS_RANGE, DRAWS, ITAS, YEAR, Claim
 from eescraper.news.claims.cues import category_in, count
 from eescraper.news.claims.sentence import Section
-from eescraper.news.facts import number
+from eescraper.news.values import number
 
 MAX_CARD = 14
 MAX_LABEL = 70

@@ -10,7 +10,7 @@ from datetime import date
 from eescraper.news.claims.claim import EXPECTED, PAUSE, Claim
 from eescraper.news.claims.cues import CATEGORY_WORDS, DRAW, DRAWS, category_in, resolved
 from eescraper.news.claims.sentence import Sentence
-from eescraper.news.facts import days_in
+from eescraper.news.values import days_in
 from eescraper.news.words import MONTHS
 
 _ROUND = rf"(?:{DRAWS}|{DRAW})"

@@ -9,7 +9,7 @@ from datetime import date
 from eescraper.news.claims.claim import POOL, Claim
 from eescraper.news.claims.cues import GLUED_NUMBER, NUMBER, approximate, count, resolved
 from eescraper.news.claims.sentence import Sentence
-from eescraper.news.facts import days_in
+from eescraper.news.values import days_in
 
 SIZES = range(20_000, 1_000_000)
 """Candidates in the pool; IRCC's figures lie between 41,218 (July 2015) and some 260,000."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from eescraper.news.claims.claim import CRS_RANGE, EVER, RECORD, SIZE_RANGE, YEAR, Claim
 from eescraper.news.claims.cues import NO_NUMBER_AFTER, PLAIN, Scope, category_in, scope_in, scopes
 from eescraper.news.claims.sentence import Sentence
-from eescraper.news.facts import days_in, number
+from eescraper.news.values import days_in, number
 
 CUTOFFS = range(50, 1200)
 SIZES = range(2, 30_000)

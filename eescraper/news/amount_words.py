@@ -1,0 +1,131 @@
+"""The words that say what a number of a sentence is: sizes, cut-offs, and neither.
+
+``before`` and ``after`` patterns are applied to the text right beside a number. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from eescraper.news.screen import Cue
+
+NUMBER = re.compile(
+    r"(?<![\d$€£.,#/+])(?<!\d[:-])(?<![$€£#] )(?:\d{1,3}(?: ?[, ]\d{3})+(?!\d)|\d{1,5})"
+    r"(?!\d|[.,]\d|\s?%|:\d|/\d|-\d|\s?(?:per ?cent|pour cent)\b)"
+)
+SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
+INVITED = (
+    r"invit(?:ed|es|ing|e|er|é|ée|és)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
+    r"|tapped|called|retenus?"
+)
+SENT = (
+    r"issu(?:ed|es|ing|e)|sen(?:t|ds|ding)|extend(?:ed|s|ing)|gave|given|giving|gives?|hand(?:ed|ing|s)|brought|releas(?:ed|es|ing)"
+    r"|dispatch(?:ed|es|ing)|offer(?:ed|s|ing)|distribut(?:ed|es|ing)|rolled|saw|deliver(?:ed|s|ing)|doled|provid(?:ed|es|ing)"
+    r"|award(?:ed|s|ing)|grant(?:ed|s|ing)|wanted|took|reached|welcom(?:ed|es|ing)|made|targeted|accepted|accueill\w+|yield(?:ed|s)|includ(?:ed|es)|went"
+    r"|émis|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
+)
+GOVERNORS = Cue(
+    r"(?<![\w'])(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
+    r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked|ranking|scoring) (?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
+    rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size))(?![a-zà-ÿ])"
+)
+WORD = r"[\w'’&/.-]+"
+NOT_OF = r"(?!(?:points?|pts|crs|with|at|to|or|and|in|of|for|from|who|were|was|is|are|had|has|have|on|à|de|et|ou|avec|an|the|got|gets?|received?|receives|will|would|guarantees?)\b)"
+PEOPLE = (
+    r"candidate?s?|candidats?|applicants?|people|persons?|individuals?|nominees?|professionals?|workers?|immigrants?|nationals|newcomers"
+    r"|physicians|doctors|managers|francophones?|profiles?|speakers?|personnes|travailleurs|médecins|professionnels|étrangers"
+    r"|infirm\w+|dirigeants|cadres|executives|teachers|tradespeople|of (?:them|us)|skilled|holders|spots|places|places|competitors|lucky|members|hopefuls"
+)
+BARE = r"^\+? ?(?:more |new |nouveaux |nouvelles |further |additional |such )?"
+SIZE_UNIT = re.compile(
+    rf"^\+? ?(?:{NOT_OF}{WORD} ){{0,4}}?\(?(?:{SIZE_NOUN}|places|spots|applications? for permanent)\b(?! rounds?)",
+    re.IGNORECASE,
+)
+PEOPLE_UNIT = re.compile(rf"^\+? ?(?:{NOT_OF}{WORD},? ){{0,5}}?(?:{PEOPLE})\b", re.IGNORECASE)
+SCORE_UNIT = re.compile(
+    r"^\+?(?: ?(?:points?|pts)\b(?! (?:higher|lower|more|less|fewer|above|below|up|down|from|each|toward|were added|are added|drop|increase|decrease|jump|rise|gap|de (?:plus|moins)|à celle))"
+    r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b(?!(?: score| cut-?off)*:)| scores?\b"
+    r"| (?:was|is|were|would be|being) the (?:\w+ ){0,2}(?:lowest|least|minimum|cut-?off|score|threshold)\b"
+    rf"|(?: {NOT_OF}{WORD}){{1,3}} \(?(?:crs|scg)\)? score"
+    r"|\+? (?:or|and|ou|et) (?:more|above|higher|greater|better|over|up|plus|upwards?)\b|\+)",
+    re.IGNORECASE,
+)  # fmt: skip
+OTHER_UNIT = re.compile(
+    r"^\+?[ -]?(?:(?:consecutive|straight|calendar|business|full|different|separate|express entry|federal|category-based|such|other|or|to|new"
+    r"|eligible|specific|health ?care|targeted|nouveaux|stem|trade|pnp|cec|french|program-specific|provincial|priority|all-program|general|business|working) ){0,3}"
+    r"(?:draws?|rounds?|tirages?|rondes?|days?|weeks?|months?|years?|hours?|minutes?|seconds|times|jours?|semaines?|mois|ans|heures?|occupations?|professions?|codes?|provinces?|percent"
+    r"|programs?|programmes?|categories|streams?|countries|million|billion|thousand|nominations?|applications? (?:in|per)|seats|dollars|admissions?|permanent residents|st|nd|rd|th|a\.?m|p\.?m"
+    r"|o'clock|utc|est|words|comments?|views|shares|likes|min(?: read)?|h\d|h \d)(?!\w)",
+    re.IGNORECASE,
+)
+CHANGE_UNIT = re.compile(
+    r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
+    r"(?! (?:candidates? (?:were|received|got|have)|invit|ita))|^[ -]points? (?:for|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
+    re.IGNORECASE,
+)
+NEITHER = re.compile(
+    r"(?:(?:\b(?:by|than|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
+    r"|out of|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
+    r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
+    r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
+    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|draws?|rounds?|tirages?|rondes?|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
+    r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |least )*|\bbetween |\band between )$",
+    re.IGNORECASE,
+)
+NO_MORE_THAN = re.compile(
+    r"\b(?:no|not) (?:less|fewer|lower) than $|\b(?:more|fewer|less) than $", re.IGNORECASE
+)
+FROM = re.compile(r"\b(?:from|de|entre|between) (?:a |the |score of |a score of )*$", re.IGNORECASE)
+RANK = re.compile(
+    r"\b(?:rank (?:required|needed)|rang requis)[^:]{0,50}: $|\b(?:average|highest|median|mean|moyenne)\b[^.;,]{0,50}(?::|\bof|\bis|\bwas|\bde) $",
+    re.IGNORECASE,
+)
+RANGE_END = re.compile(r"^ ?(?:points? )?(?:to|à|and|et|-|up to) ?\d", re.IGNORECASE)
+RANGE_START = re.compile(r"\d ?(?:-|to) ?$")
+COPULA = re.compile(
+    r"\b(?:was|is|were|are|stood at|landed at|stands at|sat at|set at|fixed at|settled at|came in at|est|était|s'établit à|s'élève à|s'est établie? à)"
+    r" (?:just |only |set at |a |an |at |exactly |now |about |of )*$", re.IGNORECASE)  # fmt: skip
+AT = re.compile(
+    r"(?:\b(?:at|with|à|avec|reach(?:ed)?|above|than|as) (?:a |just |only |least |low as |mere |the )*|\()$",
+    re.IGNORECASE,
+)
+TO = re.compile(
+    r"\b(?:to|à|au|aux) (?:a |just |only |some |about |nearly |over |the |un total de )*$",
+    re.IGNORECASE,
+)
+MOVED = re.compile(
+    r"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went|goes|plunged|soared|surged|tumbled|inched|remained|came|falls|drops|rises|tombée?|descendue?|montée?|passée?|down|up|back)"
+    r"\b[^.;]{0,60}\b(?:to|at|à) (?:a |just |only |new |low |high |of |record |lowest |score )*$", re.IGNORECASE)  # fmt: skip
+POINTS = re.compile(r"^\+?[ -]?(?:points?|pts)\b", re.IGNORECASE)
+LABEL = re.compile(r"(?:[:=|]|(?<= )-)\s*(?:footnote ?\*?\d? ?)?(?:at least )?$", re.IGNORECASE)
+TIGHT = re.compile(
+    r"\)?(?: (?:of|was|is|at|to|de|à|just|only|a|low as|as|minimum))*[ :=|-]*(?:\b(?:of|was|is|at|de|à|to) )?",
+    re.IGNORECASE,
+)
+RECEIVED = re.compile(
+    r"^[^;:.]{0,110}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
+    rf"(?:{INVITED}|issued|sent|handed|offered|welcomed|awarded|granted|extended)|received?|receiving|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply)\b",
+    re.IGNORECASE,
+)
+DRAW_OF = re.compile(
+    r"\b(?:draws?|rounds?|tirages?|rondes?|applications?)\b[^.;:]{0,90}\b(?:with|of|for|from|avec|de|pour) (?:about |some |over |nearly |a total of )?$",
+    re.IGNORECASE,
+)
+ALL_INVITED = re.compile(rf"^\+? (?:{NOT_OF}{WORD},? ){{0,6}}?(?:{INVITED})\b", re.IGNORECASE)
+SCORED = re.compile(r"\d+ points?")
+NOT_SAID = re.compile(r"\b(?:eligible|required|assigned|points)\b", re.IGNORECASE)
+OF_NOMINATION = Cue(
+    r"nomin|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
+)
+EMPHASIS = re.compile(
+    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |today |yesterday |also |another |as many as |up to )*",
+    re.IGNORECASE,
+)
+SPARE = re.compile(
+    r"\s*(?:a total of |a further |a |un total de |about |around |approximately |exactly |some |just |only |over |nearly |almost |as many as |out |the |more than |up to |roughly |these |record |another |quelque |près de |plus de |environ |another |additional |an |anywhere |no less than |fewer than |them |him |[a-z]+ly )*",
+    re.IGNORECASE,
+)
+DIGIT = re.compile(r"\d")
+NEXT_WORD = re.compile(rf"^ (?:(?:to|à|aux) (?!\d)|(?:{INVITED})\b)", re.IGNORECASE)
+"""One of several sizes: "2,985 invitations to nominees and 3,000 to …", "3,000 invited"."""
+INVITES = re.compile(r"(?:issu|invit|sent|émis)\w*\s$", re.IGNORECASE)

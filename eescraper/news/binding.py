@@ -1,0 +1,186 @@
+"""Which facts belong together: from clauses to frames.
+
+Facts are bound within a clause, a list or a row; a date of one draw is never combined with the score
+of another. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
+from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.frame import Frame, same
+from eescraper.news.screen import Cue, said
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Day, Fact
+
+
+def read(clauses: Iterable[Clause], is_plural: bool) -> list[Frame]:
+    """The frames that clauses make up, in the order in which they are begun."""
+    frames: list[Frame] = []
+    for clause in clauses:
+        for slots in filter(None, _tuples(clause)):
+            _place(frames, slots, clause, is_plural)
+    return frames
+
+
+def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
+    """The facts of a clause, one set for each draw that it speaks of."""
+    facts = clause.facts
+    counts = {
+        slot: len({f.value for f in facts if f.slot == slot}) for slot in (INVITATIONS, CUTOFF)
+    }
+    several = max(counts.values())
+    if several <= 1:
+        yield _slots(facts)
+        return
+    current: list[Fact] = []
+    groups: list[list[Fact]] = [current]
+    for fact in facts:
+        twice = any(
+            f.slot == fact.slot and not same(fact.slot, f.value, fact.value) for f in current
+        )
+        if fact.slot in (INVITATIONS, CUTOFF) and twice:
+            # A category or date right before the number belongs to it.
+            carried: list[Fact] = []
+            while (
+                current
+                and current[-1].slot in (CATEGORY, DATE, NUMBER)
+                and any(f.slot in (INVITATIONS, CUTOFF) for f in current[:-1])
+            ):
+                carried.insert(0, current.pop())
+            current = [*carried]
+            groups.append(current)
+        current.append(fact)
+    shared = [f for f in groups[0] if f.slot == DATE]
+    for index, group in enumerate(groups):
+        own = group if index == 0 or any(f.slot == DATE for f in group) else [*shared, *group]
+        yield _slots(own)
+
+
+def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
+    facts = list(facts)
+    found: dict[str, Any] = {}
+    if len({fact.value for fact in facts if fact.slot == CATEGORY}) > 1 and not any(
+        fact.slot in (INVITATIONS, CUTOFF) for fact in facts
+    ):
+        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    for fact in facts:
+        known = found.get(fact.slot)
+        if known is None or (fact.slot == DATE and known.year is None and fact.value.year):
+            found[fact.slot] = fact.value
+    return found
+
+
+def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
+    """Give a set of facts to the draw that it is of, or begin a new one."""
+    numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
+    named = next(
+        (f for f in frames if NUMBER in slots and f.slots.get(NUMBER) == slots[NUMBER]), None
+    )
+    if named:
+        _give(named, slots, clause)
+        return
+    known = [f for f in frames if numbers and f.shares(numbers)
+             and f.agrees({name: slots[name] for name in slots if name != CATEGORY})]  # fmt: skip
+    if known:
+        _give(known[0], slots, clause)
+        return
+    if not clause.is_context and not numbers and DATE in slots:
+        # "The May 30 draw was …": of a draw that was named for comparison, and not of the news.
+        other = next((f for f in frames if f.is_context and same_day(f, slots[DATE])), None)
+        if other and not any(not f.is_context and same_day(f, slots[DATE]) for f in frames):
+            return
+    of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
+    if not clause.is_context and _is_of_another(slots, clause, frames):
+        of_kind = [frame for frame in of_kind if frame is frames[-1]]
+    for frame in _candidates(of_kind, slots, clause, is_plural):
+        if frame.agrees(slots):
+            _give(frame, slots, clause)
+            return
+    shared = next((f for f in reversed(of_kind) if f.shares(slots) and f.agrees(slots)), None)
+    if shared:
+        _give(shared, slots, clause)
+        return
+    is_head = is_plural and clause.kind == HEADING and NUMBER in slots
+    if not clause.is_context and not numbers and of_kind and DATE not in slots and not is_head:
+        return  # a name of something else
+    frame = Frame(clause.block, clause.is_context)
+    frame.add(slots, clause.text)
+    frames.append(frame)
+
+
+def _give(frame: Frame, slots: dict[str, Any], clause: Clause) -> None:
+    """Add facts to a draw, which is now spoken of at another place."""
+    frame.add(slots, clause.text)
+    if frame.is_context == clause.is_context:
+        frame.block = clause.block
+
+
+def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame]) -> bool:
+    """Whether a day in running text comes after other draws were named, and is of none before them."""
+    if slots.keys() - {DATE, CATEGORY} or DATE not in slots or clause.kind not in (PARAGRAPH, ITEM):
+        return False
+    first = next((frame for frame in frames if frame.is_draw and not frame.is_context), None)
+    others = [f for f in frames if f is not first and (f.is_draw or DATE in f.slots)]
+    return (
+        first is not None
+        and bool(others)
+        and not _LABELLED.match(clause.text)
+        and not _LATEST.search(said(clause.text))
+    )
+
+
+_LATEST = Cue(
+    r"\b(?:latest|newest|most recent|new|today's|this|current) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
+    r"|\b(?:dernier|dernière|nouveau|nouvelle|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b"
+)
+_LABELLED = re.compile(r"[^:.]{2,40}: ?\S")
+NEAR_BLOCKS = 3
+
+
+def _candidates(
+    frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool
+) -> Iterator[Frame]:
+    """The frames that facts may be of, the likeliest first: the last one near, then the first."""
+    if not frames:
+        return
+    last = frames[-1]
+    first = next((frame for frame in frames if frame.is_draw), frames[0])
+    if clause.is_context:
+        if clause.block - last.block <= 1:
+            yield last
+        return
+    if slots.keys() <= {TIE_BREAK, NUMBER}:
+        is_own = clause.block - last.block <= (1 if is_plural else 0) and last.is_draw
+        if is_own and {INVITATIONS, CUTOFF} <= last.slots.keys():
+            yield last
+        if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
+            yield first
+        return
+    is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
+    if (
+        is_near
+        and not last.is_draw
+        and (DATE not in last.slots or first.is_draw)
+        and last is not first
+        and (
+            clause.block - first.block <= NEAR_BLOCKS
+            and not {INVITATIONS, CUTOFF} & slots.keys() & first.slots.keys()
+        )
+    ):
+        yield first
+    if is_near:
+        yield last
+    if clause.block - first.block <= LEAD or clause.kind in (ITEM, ROW):
+        yield first
+
+
+def same_day(frame: Frame, two: Day | None) -> bool:
+    """Whether a frame is dated, and of that very day."""
+    one = frame.slots.get(DATE)
+    if one is None or two is None or one.relative or two.relative:
+        return False
+    return same(DATE, one, two)

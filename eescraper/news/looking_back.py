@@ -1,0 +1,74 @@
+"""Which parts of a sentence look back to other draws. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from eescraper.news import words
+from eescraper.news.screen import Cue
+
+BOUNDARY = Cue(
+    r",(?!\d)(?! ?20[12]\d\b)|;|\(|\s-\s|:\s|\bwhile\b|\bwhereas\b|\bbut\b|\bwhich\b|\balors que\b|\bmais\b"
+)
+_PREPOSITION = re.compile(
+    r"follow|after|from|under|below|above|to the|beyond|unchanged|the \d|the same as|of the day|record|contre|since|compar|unlike|than|against|(?:up|down) from|on the heels|par rapport|qu'|as |contraire"
+    r"|au lieu|whereas|while|came|fait suite|succède",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE
+)
+"""A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
+_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]{0,200}\)")
+_AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"followed (?:by|the)|days? (?:before|after|earlier|later)|next day|yesterday|la veille|lendemain|earlier (?:this|that|in the) week|had (?:been|invited)",
+    re.IGNORECASE,
+)
+_SINCE_DAY = re.compile(rf"since (?:{words.DATE.exact.pattern}|20[12]\d\b)", re.IGNORECASE)
+_SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
+AT_START = 14
+"""A cue that begins within so many characters begins the sentence."""
+
+
+def outside(sentence: str, places: Sequence[int]) -> list[int]:
+    """Those places of a sentence that are in no brackets."""
+    asides = [match.span() for match in _ASIDE.finditer(sentence)]
+    return [at for at in places if not any(start <= at < end for start, end in asides)]
+
+
+def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
+    """The parts of a sentence that look back to other draws.
+
+    ``is_sequence``: the draws that come one after the other are all of them the news.
+    """
+    spans: list[tuple[int, int]] = []
+    bounds = [match.start() for match in BOUNDARY.finditer(sentence)]
+    ends = [
+        at
+        for at in outside(sentence, bounds)
+        if not _RELATIVE.match(sentence, at) and not _RELATIVE.match(sentence, at - 2)
+    ]
+    for cue in words.EARLIER.finditer(sentence):
+        if any(start <= cue.start() < end for start, end in spans):
+            continue
+        if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):
+            continue
+        following = next((at for at in ends if at > cue.end()), len(sentence))
+        if _PREPOSITION.match(cue[0]):
+            if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
+                is_told = _RELATIVE.match(sentence, day.end())
+                until = next((at for at in ends if at > day.end()), len(sentence))
+                spans.append((cue.start(), until if is_told else day.end()))
+                continue
+            if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
+                following = more.start()
+            opens = cue.start() < AT_START and not _IS_VERB.match(cue[0])
+            until = following if opens or _SINCE.match(cue[0]) else len(sentence)
+            spans.append((cue.start(), until))
+            continue
+        before = [at for at in bounds if at < cue.start()]
+        spans.append((before[-1] if before and before[-1] > AT_START else 0, len(sentence)))
+    return spans

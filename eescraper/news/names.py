@@ -1,0 +1,46 @@
+"""The categories and programs that a sentence names. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from eescraper.news import words
+from eescraper.news.screen import Cue
+from eescraper.news.values import CATEGORY, Fact
+
+_TO_COME = re.compile(r"\b(?:next|upcoming|future|prochaine?) (?:[\w-]+ )?$", re.IGNORECASE)
+_CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
+_NO_PROGRAM = re.compile(
+    r"no|aucun|open|tous|pan|un|(?:all[ -]*programs?|general) (?:express entry )?(?:draw|round)\b",
+    re.IGNORECASE,
+)
+_OPEN_TO = Cue(
+    r"\ball comers\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"|\bissued to\b"
+)
+
+
+def categories_of(text: str) -> list[Fact]:
+    found: list[Fact] = []
+    for pattern in words.NAMES.of(text):
+        code = words.CATEGORY_OF[pattern]
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < fact.end and end > fact.start for fact in found):
+                continue
+            if _TO_COME.search(text[max(0, start - 30) : start]):
+                continue
+            found.append(Fact(CATEGORY, code, start, end))
+    if (
+        any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start :]) for fact in found)
+        and not {fact.value for fact in found} & _CATEGORIES_OF_THEIR_OWN
+    ):
+        return [fact for fact in found if fact.value == "general"]
+    programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
+    if len(programs) > 1:
+        # The programs that Express Entry has, or that a draw was open to: no category of their own.
+        first = min(fact.start for fact in found if fact.value in programs)
+        found = [f for f in found if f.value not in (*programs, "trades", "pnp")]
+        if _OPEN_TO.search(text) and not found:
+            found = [Fact(CATEGORY, "general", first, first)]
+    return found

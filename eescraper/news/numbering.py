@@ -1,0 +1,121 @@
+"""The numbers of draws: after a hash or the word, and ordinals of all draws. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from eescraper.news import words
+from eescraper.news.screen import Cue
+from eescraper.news.values import LAST_OF_2016, NUMBER, Fact, days_in, number
+
+
+def numbers_of(text: str, taken: list[Fact], published: date | None) -> list[Fact]:
+    """The numbers of draws: after a hash or the word, or an ordinal of all draws."""
+    found: list[Fact] = _early_ordinals(text, published) + _ordinals(text, published)
+    for pattern in words.NUMBER.of(text):
+        for match in pattern.finditer(text):
+            start, end = match.span("n")
+            if any(start < fact.end and end > fact.start for fact in (*taken, *found)):
+                continue
+            digits = match["n"].lower().lstrip("0")
+            if digits and int(re.sub(r"\D", "", digits)) <= LAST and _is_of_draws(text, match):
+                found.append(Fact(NUMBER, digits, start, end))
+    return found
+
+
+LAST = 999
+
+
+def _ordinals(text: str, published: date | None) -> list[Fact]:
+    """Ordinals of all draws: said to be so, or higher than those of any year."""
+    found: list[Fact] = []
+    if not words.DRAW_WORDS.search(text) and not words.SINCE_LAUNCH.search(text):
+        return found
+    taken = [(start, end) for _, start, end in days_in(text)]
+    for match in words.ORDINAL_NUMBER.finditer(text):
+        start, end = match.span("n")
+        near = text[end : end + 60]
+        is_of_all = words.SINCE_LAUNCH.exact.search(_OTHER_ORDINAL.split(near)[0]) is not None
+        if any(since <= start < until for since, until in taken):
+            continue
+        is_of_draw = re.match(
+            r"[a-zè]{1,3}\b(?:[ -][\w-]+){0,4}? (?:draw|round|selection|tirage|ronde|série)\b",
+            near,
+            re.IGNORECASE,
+        )
+        if is_of_all or (int(match["n"]) > MOST_IN_A_YEAR and is_of_draw):
+            found.append(Fact(NUMBER, match["n"], start, end))
+    return found
+
+
+_OTHER_ORDINAL = re.compile(
+    r"[,;.]|\b(?:and|et|lowest|largest|highest|biggest|smallest|time|pnp|cec|french|health\w*|stem|trades?|category\S*|program\S*|year|month|week)\b",
+    re.IGNORECASE,
+)
+MOST_IN_A_YEAR = 60
+"""No year had more draws: a higher ordinal counts them all."""
+_EARLY = date(2017, 1, 1)
+ORDINALS = {
+    word: number
+    for number, words_ in enumerate(
+        (
+            "first première premier",
+            "second deuxième",
+            "third troisième",
+            "fourth quatrième",
+            "fifth cinquième",
+            "sixth sixième",
+            "seventh septième",
+            "eighth huitième",
+            "ninth neuvième",
+            "tenth dixième",
+            "eleventh onzième",
+            "twelfth douzième",
+            "thirteenth treizième",
+            "fourteenth quatorzième",
+            "fifteenth quinzième",
+            "sixteenth seizième",
+            "seventeenth dix-septième",
+            "eighteenth dix-huitième",
+            "nineteenth dix-neuvième",
+            "twentieth vingtième",
+        ),
+        start=1,
+    )
+    for word in words_.split()
+}
+"""Ordinals in words, English and French; in 2015 and 2016 pages number draws with them."""
+_ORDINAL = Cue(
+    r"\b(?P<word>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever )?"
+    r"(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
+    r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
+)
+
+
+def _early_ordinals(text: str, published: date | None) -> list[Fact]:
+    """In 2015 and 2016 the ordinal of a draw was its number: "the 22nd draw"."""
+    if not _ORDINAL.search(text):
+        return []
+    years = [day.year for day, _, _ in days_in(text) if day.year]
+    on = published or (date(min(years), 12, 31) if years else None)
+    if on is None or on >= _EARLY:
+        return []
+    return [
+        Fact(NUMBER, str(value), *match.span("word"))
+        for match in _ORDINAL.finditer(text)
+        if (value := ORDINALS.get(match["word"].lower()) or number(match["word"])) <= LAST_OF_2016
+    ]
+
+
+def _is_of_draws(text: str, match: re.Match[str]) -> bool:
+    """Whether a number with a hash or an ordinal is one of draws, not of a list or a year."""
+    if match[0].lower().startswith("number ") and words.FEDERAL.search(text):
+        return True
+    near = text[max(0, match.start() - 80) : match.end() + 60]
+    if not words.DRAW_WORDS.search(near) and "overall" not in match[0].lower():
+        return False
+    after = text[match.end() : match.end() + 40].split(" since ", maxsplit=1)[0]
+    return not re.match(r"[\w\s-]{0,45}?\b(?:of|in|for|so far|this)\s+"
+                        r"(?:the |this )?(?:year|month|week|20\d\d|far|january|summer)",
+                        after, re.IGNORECASE)  # fmt: skip

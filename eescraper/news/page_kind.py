@@ -1,0 +1,66 @@
+"""What kind of page an article is: of one draw or several, a list, an explainer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from eescraper.news import words
+from eescraper.news.blocks import Article, Block
+from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
+from eescraper.news.screen import AnyCue, Cue, said
+
+FEDERAL_PAGE = AnyCue(
+    r"express[\s-]+entry\b(?! (?:for|fees?|of|is)\b)", r"entr[ée]e[\s-]+express", r"\bircc\b", r"\bcic\b", r"immigration", r"\bcrs\b", r"\bscg\b", r"\bitas?\b",
+)  # fmt: skip
+"""Words that a page on Express Entry has, and one on another kind of draw has not."""
+
+
+PREDICTION = Cue(r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|\bprévisions?\b")
+
+
+_MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
+_PLURAL_TITLE = AnyCue(
+    r"\bweek in express entry\b",
+    r"\bweekly (?:round-?up|recap)\b",
+    r"\bdouble (?:draw|round)\b",
+    r"\btwo (?:consecutive |straight )?days\b",
+    rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
+)
+_PLURAL_LEAD = AnyCue(
+    r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
+    r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
+    r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
+    rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
+    rf"\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took|on (?:the same|one)|in one day|the same day)",
+)  # fmt: skip
+
+
+def is_plural_page(article: Article) -> bool:
+    """Whether the page says that it reports several draws."""
+    lead = " ".join(block.text for block in article.blocks[1 : LEAD + 1])
+    return bool(
+        _PLURAL_TITLE.search(said(words.plain(article.title))) or _PLURAL_LEAD.search(said(lead))
+    )
+
+
+EXPLAINER = Cue(
+    r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
+)
+"""A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
+
+
+def reports_nothing(blocks: Sequence[Block]) -> bool:
+    """Whether a page predicts draws, or says nothing of Express Entry."""
+    texts = [said(block.text) for block in blocks]
+    heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]
+    if any(map(PREDICTION.search, heads)):
+        return True
+    return not any(FEDERAL_PAGE.search(text) or words.NAMES.may_be_in(text) for text in texts)
+
+
+def is_list(article: Article) -> bool:
+    """Whether a page is a list of draws, and not about one of them."""
+    return bool(re.search(r"\bdraws\b|\brounds\b|\bhistory\b|\bresults\b|\btracker\b|\bselections\b|\btirages\b|\brondes\b",
+                          words.plain(article.title), re.IGNORECASE))  # fmt: skip

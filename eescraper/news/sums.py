@@ -1,0 +1,96 @@
+"""Amounts that are of no draw: totals, targets, what is only supposed. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from eescraper.news import words
+from eescraper.news.looking_back import BOUNDARY, outside
+from eescraper.news.screen import AnyCue, Cue, Said
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, Fact
+
+_OF_ONE_DRAW = AnyCue(
+    r"\b(?:this|the|a|an|its|latest|new|today's|current|recent|single|that|first|second|third|fourth|fifth|\d+th)"
+    r" (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|lottery|drawing)\b(?! of the year)(?!s)",
+    r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
+)  # fmt: skip
+_SURE_SUM = AnyCue(
+    r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
+    r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
+    r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
+)  # fmt: skip
+
+
+def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
+    """Without totals of a year, targets and predictions, which are of no single draw."""
+    if _UNREAL.search(sentence) and not _EVENT.search(sentence):
+        facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
+    if _NO_DRAW.search(sentence):
+        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
+        facts = [fact for fact in facts if fact.slot != DATE]
+    if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
+        return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
+    if words.POOL.search(sentence) and _OF_POOL.search(sentence):
+        kept = {CUTOFF} if re.search(r"cut-? ?off|minimum", sentence, re.IGNORECASE) else set()
+        return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
+    is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.search(sentence)
+    return [
+        fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated)
+    ]
+
+
+_UNREAL = AnyCue(
+    r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
+    r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",
+)  # fmt: skip
+"""What a sentence says that tells what may be, or what anybody should have."""
+_EVENT = AnyCue(
+    r"\b(?:invited|issued|sent|held|received|scored|needed|required|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
+    r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
+)  # fmt: skip
+_NO_DRAW = Cue(
+    r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
+)
+
+_NOT_YET = Cue(
+    r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
+    r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
+    r"|would have (?:a|had)|doit accueillir|va accueillir"
+)
+_OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
+
+
+_SEVERAL = Cue(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
+)
+
+
+def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
+    if fact.value > MAX_INVITATIONS:
+        return True
+    if is_dated and words.SUMS.may_be_in(sentence) and _THIS_WEEK.match(sentence):
+        return False
+    if not (
+        _SEVERAL.may_be_in(sentence)
+        or _SURE_SUM.may_be_in(sentence)
+        or words.SUMS.may_be_in(sentence)
+    ):
+        return False
+    if _SEVERAL.search(sentence) and not words.POINTS.search(sentence):
+        return True
+    inner = outside(sentence, [match.start() for match in BOUNDARY.finditer(sentence)])
+    bounds = [0, *inner, len(sentence)]
+    index = max(i for i, at in enumerate(bounds) if at <= fact.start)
+    part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
+    opening = sentence[: bounds[1]] if index and len(sentence[: bounds[1]]) < OPENING else ""
+    if _SURE_SUM.search(part) or _SURE_SUM.search(opening):
+        return True
+    return bool(words.SUMS.search(part) or words.SUMS.search(opening)) and not _OF_ONE_DRAW.search(
+        part
+    )
+
+
+_THIS_WEEK = re.compile(r"(?:this|cette) (?:week|month|semaine),", re.IGNORECASE)
+OPENING = 45
+"""Words before the first comma are an opening ("So far this year, …") up to this length."""

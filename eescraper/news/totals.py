@@ -1,0 +1,68 @@
+"""Sizes that are of no single draw: sums, and rough ones of titles, told by arithmetic. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.values import INVITATIONS
+
+
+def doubt_title(clauses: Sequence[Clause]) -> None:
+    """Take out of a title a size that is a slip of the one in the lead, or a rough total."""
+    lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
+    stated = {fact.value for clause in lead for fact in clause.facts if fact.slot == INVITATIONS}
+    for clause in clauses:
+        if clause.block == 0 and stated:
+            clause.facts = [
+                fact
+                for fact in clause.facts
+                if fact.slot != INVITATIONS
+                or fact.value in stated
+                or not (_ROUGHLY.search(clause.text[: fact.start]) or _is_slip(fact.value, stated))
+            ]
+
+
+_ROUGHLY = re.compile(
+    r"\b(?:tops?|nearly|almost|over|more than|exceeds?|some|about|près de|plus de) $", re.IGNORECASE
+)
+
+
+def _is_slip(value: int, stated: Iterable[int]) -> bool:
+    """Whether a number has the digits of another in another order."""
+    return any(sorted(str(value)) == sorted(str(other)) for other in stated)
+
+
+def drop_totals(clauses: Sequence[Clause]) -> set[int]:
+    """Take out sizes that are the sum of several that come after them, and give those several."""
+    sizes = [
+        (clause, fact)
+        for clause in clauses
+        for fact in clause.facts
+        if fact.slot == INVITATIONS and not clause.is_context
+    ]
+    parts: set[int] = set()
+    for index, (clause, fact) in enumerate(sizes[:LEAD]):
+        later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
+        is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
+        for count in range(2, min(len(later), MAX_SUMMED) + 1):
+            if _is_total(fact.value, sum(later[:count]), is_about):
+                parts.update(later[:count])
+                clause.facts = [
+                    f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
+                ]
+    return parts
+
+
+_ABOUT = re.compile(
+    r"\b(?:nearly|almost|about|over|more than|some|around|près de|plus de|environ) $", re.IGNORECASE
+)
+
+
+def _is_total(value: int, total: int, is_about: bool) -> bool:
+    """Whether a number is a sum, or the round number that it is nearly."""
+    return value == total or (is_about and value % 100 == 0 and abs(value - total) * 25 < value)
+
+
+MAX_SUMMED = 6

@@ -1,0 +1,98 @@
+"""The values that pages state, and the days that a text names. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from eescraper.news import words
+
+INVITATIONS, CUTOFF, DATE, NUMBER, CATEGORY, TIE_BREAK = (
+    *("invitations", "crs_cutoff", "draw_date", "draw_id", "category", "tie_break"),
+)
+MAX_SENTENCE = 1500
+MAX_INVITATIONS = 30_000
+"""No draw was ever larger: the largest invited 27,332, on February 13, 2021."""
+MAX_SCORE = 1200
+"""The highest score there is."""
+LAST_OF_2016 = 52
+"""The last round of 2016 was the 52nd: until then an ordinal may be a draw's number."""
+
+
+class Day(NamedTuple):
+    """A date as stated; the year may be left open, ``relative`` is of today or a weekday."""
+
+    year: int | None
+    month: int
+    day: int
+    relative: bool = False
+
+
+class TieBreak(NamedTuple):
+    """A tie-break as stated: its day, and its time in UTC if one is given.
+
+    ``precision`` is second, minute or date.
+    """
+
+    day: Day
+    time: str | None
+    precision: str
+    zone_doubtful: bool = False
+    days_later: int = 0
+
+
+class Fact(NamedTuple):
+    """A value that a text states, and where in the sentence."""
+
+    slot: str
+    value: Any
+    start: int
+    end: int
+
+
+def number(text: str) -> int:
+    return int("".join(filter(str.isdecimal, text)) or 0)
+
+
+def _day_of(match: re.Match[str]) -> Day | None:
+    """The day that a match of `words.DATE` states, or None if there is no such day."""
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+    elif match["d3"]:
+        year, first, second = int(match["y3"]), int(match["d3"]), int(match["m3"])
+        if first <= 12 and second <= 12 and first != second:  # noqa: PLR2004
+            return None  # 06/07/2022 is of July or of June
+        day, month = (first, second) if second <= 12 else (second, first)  # noqa: PLR2004
+    else:
+        month = words.MONTHS[(match["m1"] or match["m2"]).lower()]
+        day = int(match["d1"] or match["d2"])
+        stated = match["y1"] or match["y2"]
+        year = int(stated) if stated else 0
+    try:
+        date(year or 2024, month, day)
+    except ValueError:
+        return None
+    return Day(year or None, month, day)
+
+
+@lru_cache(maxsize=512)
+def days_in(text: str) -> Sequence[tuple[Day, int, int]]:
+    """The days that a text names, with their places."""
+    found = []
+    for match in words.DATE.finditer(text):
+        day = _day_of(match)
+        if day:
+            found.append((day, match.start(), match.end()))
+    for match in words.LAST_DAY_OF.finditer(text):
+        month = words.MONTHS[match["month"].lower()]
+        year = int(match["year"]) if match["year"] else None
+        last = (date((year or 2024) + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+        found.append((Day(year, month, last), match.start(), match.end()))
+    for match in words.DAY_IN_WORDS.finditer(text):
+        month, nth = words.MONTHS[match["month"].lower()], words.ORDINALS[match["word"].lower()]
+        year = int(match["year"]) if match["year"] else None
+        found.append((Day(year, month, nth), match.start(), match.end()))
+    return found
