@@ -13,16 +13,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from eescraper.questions import questions
-from tests.conftest import ROOT
-
-if TYPE_CHECKING:
-    from tests.conftest import History
+from tests.conftest import ROOT, History, ask, values
 
 CATEGORIES = {
     "no program specified": "general",
@@ -97,18 +94,6 @@ def rounds() -> list[Fact]:
     path = ROOT / "eescraper" / "recordings" / "rounds_raw.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         return [fact(row) for row in csv.DictReader(handle)]
-
-
-def ask(history: History, name: str, **params: Any) -> list[dict[str, Any]]:
-    """The answer to a question as rows by column; its own examples for what is not given."""
-    question = questions()[name]
-    found = history.store.connection.execute(question.sql, question.params | params)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
-
-
-def values(rows: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[name] for name in names) for row in rows]
 
 
 def gaps(rounds: list[Fact]) -> list[tuple[int, str, str]]:
