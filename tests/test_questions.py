@@ -7,6 +7,7 @@ Python from the table of facts, of which nothing goes through this program.
 from __future__ import annotations
 
 import csv
+import re
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eescraper.questions import questions
+from eescraper.questions import page, questions
 from tests.conftest import ROOT, History, ask, values
 
 CATEGORIES = {
@@ -478,6 +479,21 @@ def test_the_questions_are_twenty_and_every_one_answers_with_its_examples_and_wi
         for param, example in question.params.items():
             assert f":{param}" in question.sql
             assert isinstance(example, str)
+
+
+def test_the_page_of_questions_is_made_from_the_list() -> None:
+    assert (ROOT / "docs" / "QUESTIONS.md").read_text(encoding="utf-8") == page(), "make docs"
+
+
+def test_the_queries_of_the_readme_are_questions_of_the_list(record: History) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## Twenty questions\n")[2].partition("\n## ")[0]
+    shown = re.findall(r"^-- (.+)\n((?:(?!--|```).+\n)+)", section, re.MULTILINE)
+    listed = {question.title: question.sql for question in questions().values()}
+    assert len(shown) == 5
+    for title, sql in shown:
+        assert sql.strip().removesuffix(";") == listed[title]
+        assert record.query(sql)
 
 
 def test_a_parameter_that_is_a_number_is_as_good_as_its_text(record: History) -> None:
