@@ -39,14 +39,16 @@ def test_without_a_draw_every_question_answers_with_nothing(history: History) ->
 
 def test_a_reported_draw_changes_no_answer(history: History, facts: Rows) -> None:
     history.show(facts, "2026-07-07T16:55:29Z")
-    of_draws = [name for name in questions() if name != "flags_and_freshness"]
-    nothing_given = {
-        name: dict.fromkeys(set(questions()[name].params) - {"as_of"}, "") for name in of_draws
+    given = {
+        name: dict.fromkeys(question.params, "") | {"as_of": "2026-07-31"}
+        for name, question in questions().items()
+        if name != "flags_and_freshness"
     }
-    before = {name: ask(history, name, **nothing_given[name]) for name in of_draws}
-    tell(history, "newsroom", "2026-07-09T15:00:00Z", says(**FRESH), trusted=True)
-    assert history.query("SELECT count(*) FROM draws WHERE status = 'reported'") == [(1,)]
-    assert {name: ask(history, name, **nothing_given[name]) for name in of_draws} == before
+    before = {name: ask(history, name, **params) for name, params in given.items()}
+    extreme = FRESH | {"invitations": 30_000, "crs_cutoff": 60}
+    tell(history, "newsroom", "2026-07-09T15:00:00Z", says(**extreme), trusted=True)
+    assert history.query("SELECT crs_cutoff FROM draws WHERE status = 'reported'") == [(60,)]
+    assert {name: ask(history, name, **params) for name, params in given.items()} == before
     about = {row["about"] for row in ask(history, "flags_and_freshness")}
     assert about == {"flag", "source", "outlet"}
     assert "provisional" not in str(ask(history, "flags_and_freshness"))
@@ -155,6 +157,17 @@ def test_the_delay_of_a_draw_is_between_two_looks(history: History, facts: Rows)
     assert found[2][2:] == (None, "2026-07-06T12:00:00Z", None, None)
 
 
+def test_the_delay_of_a_draw_with_the_instant_of_another_day_is_not_known(
+    history: History, facts: Rows
+) -> None:
+    history.show(facts[:357], "2025-07-21T16:00:00Z")
+    history.show(facts[:358], "2025-07-22T17:00:00Z")
+    delay = (
+        "SELECT shown_at, min_delay_hours, max_delay_hours FROM draw_timing WHERE draw_id = '357'"
+    )
+    assert history.query(delay) == [("2025-07-22T17:00:00Z", None, None)]
+
+
 def test_revisions_values_first(history: History) -> None:
     for visit in VISITS[:3]:
         history.show(rows_at(visit), visit.at)
@@ -196,13 +209,22 @@ def test_the_claims_of_one_article(history: History, facts: Rows) -> None:
     assert len(ask(history, "article_claims", url="")) == 2
 
 
-def test_a_database_of_before_gets_the_views_of_today(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "then",
+    [
+        ("DROP VIEW draw_gaps",),
+        ("CREATE VIEW gone_since AS SELECT * FROM extremes",),
+        ("DROP VIEW extremes", "CREATE VIEW extremes AS SELECT 1 AS other"),
+    ],
+    ids=["fewer", "more", "other"],
+)
+def test_a_database_of_before_gets_the_views_of_today(
+    tmp_path: Path, then: tuple[str, ...]
+) -> None:
     path = tmp_path / "eescraper.db"
     with closing(Store(path)) as store:
-        store.connection.execute("DROP VIEW draw_gaps")
-        store.connection.execute("DROP VIEW extremes")
-        store.connection.execute("CREATE VIEW extremes AS SELECT 1 AS other")
-        store.connection.execute("CREATE VIEW gone_since AS SELECT * FROM extremes")
+        for statement in then:
+            store.connection.execute(statement)
     with closing(Store(path)):
         pass
     stored = "SELECT name, sql FROM sqlite_master WHERE type = 'view'"
