@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export EESCRAPER_CONTACT
 
-.PHONY: demo test test-real check bench score crawl recording clean
+.PHONY: demo test test-real check bench score crawl recording docs clean
 
 demo: .venv/runtime ## both crawls on the embedded recordings, without the network
 	rm -rf output/demo
@@ -39,6 +39,9 @@ score: .venv/dev ## how well news pages are read: precision and recall by field
 recording: .venv/runtime ## write the embedded recordings anew from their tables of facts
 	$(BIN)/python -m eescraper.recordings.render
 	$(BIN)/python -m eescraper.recordings.news
+
+docs: .venv/runtime ## the pages that are made from the code
+	$(BIN)/python -m eescraper.questions > docs/QUESTIONS.md
 
 clean:
 	rm -rf .venv output/demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache

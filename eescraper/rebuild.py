@@ -20,6 +20,7 @@ from eescraper.news.reading import news_page, read_page
 from eescraper.normalize import normalize_page
 from eescraper.output import replace_file
 from eescraper.parsers import list_page, parse
+from eescraper.progress import track
 from eescraper.reconcile import Belief
 from eescraper.replay import Acceptance, Recording
 from eescraper.sources import ESSENTIAL, IRCC_ORIGIN, LIST_PAGE_EN, ROBOTS
@@ -52,7 +53,7 @@ def rebuild(recording: Recording, store: Store, without: Container[Identity] = f
     believed = Belief()
     store.connection.execute("PRAGMA synchronous = OFF")  # a rebuild that dies is begun anew
     with store.transaction():
-        for entry in recording.entries():
+        for entry in track(recording.entries(), "rebuild", "responses"):
             if not isinstance(entry, Acceptance) and entry.identity in without:
                 continue
             if entry.path not in numbers:

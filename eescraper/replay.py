@@ -26,6 +26,7 @@ from eescraper.archive import (
 )
 from eescraper.errors import UsageError, excerpt
 from eescraper.items import Archived, Identity, Listed
+from eescraper.progress import track
 from eescraper.sources import IRCC_ORIGIN, SOURCES, source_of
 
 logger = logging.getLogger(__name__)
@@ -130,7 +131,8 @@ class Recording:
         self.files = [path] if path.is_file() else sorted(file for file in found if file.is_file())
         if not self.files:
             raise UsageError(f"{path}: no WARC file there")
-        recorded = self._resolve([record for file in self.files for record in self._read(file)])
+        files = track(self.files, "archive", "files")
+        recorded = self._resolve([record for file in files for record in self._read(file)])
         self.responses = sorted(recorded, key=lambda record: (record.date, record.sha256))
         self._by_key: dict[str | None, list[Recorded]] = {}
         for record in self.responses:

@@ -87,6 +87,14 @@ def by_spider(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, An
     return {"spiders": (known if isinstance(known, dict) else {}) | {now["spider"]: own}}
 
 
+def last_line(output: Output) -> str:
+    """How the last crawl ended, and where the data is."""
+    status = output.read_status()
+    release = output.latest.resolve() if output.latest.exists() else "no release yet"
+    draws, newest = status.get("draws"), status.get("newest_draw")
+    return f"{status.get('outcome')}: {draws} draws, newest #{newest}. Data: {release}"
+
+
 def show(folder: str, draws: int, out: Any = None) -> int:
     """Print the state of an output folder; 1 if there is no release in it."""
     out = out or sys.stdout

@@ -22,6 +22,7 @@ from eescraper.export import release_if_changed
 from eescraper.items import Archived, NormalizedPage, Page
 from eescraper.output import Output
 from eescraper.pipelines import NormalizeDraws, ParsePage
+from eescraper.questions import questions
 from eescraper.rebuild import rebuild_output
 from eescraper.recordings import embedded
 from eescraper.recordings.render import feed, rows
@@ -235,3 +236,15 @@ def query(database: Path, sql: str, *parameters: object) -> list[Any]:
     """Rows of a database file that nobody else writes to now."""
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute(sql, parameters).fetchall()
+
+
+def ask(history: History, name: str, **params: Any) -> list[dict[str, Any]]:
+    """The answer to a question as rows by column; its own examples for what is not given."""
+    question = questions()[name]
+    found = history.store.connection.execute(question.sql, question.params | params)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def values(rows: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in names) for row in rows]

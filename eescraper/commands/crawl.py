@@ -11,17 +11,18 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from eescraper import __version__, errors
+from eescraper import __version__, errors, progress
 from eescraper.clock import utc_now
 from eescraper.job import Job, Replay
 from eescraper.middlewares import is_safe_origin
 from eescraper.output import Output
-from eescraper.status import by_spider
+from eescraper.status import by_spider, last_line
 from eescraper.store import Store
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
+    from scrapy.http import Response
     from scrapy.settings import Settings
     from twisted.python.failure import Failure
 
@@ -110,9 +112,12 @@ class Command(ScrapyCrawl):
         with output.lock():
             store = Store(output.database, settings.getfloat("EESCRAPER_DATABASE_TIMEOUT"))
             try:
-                return self._crawl(output, store, spider, replays, arguments)
+                with progress.bar(spider, "responses") as shown:
+                    exit_code = self._crawl(output, store, spider, replays, arguments, shown)
             finally:
                 store.close()
+        progress.end(last_line(output))
+        return exit_code
 
     def _crawl(
         self,
@@ -121,6 +126,7 @@ class Command(ScrapyCrawl):
         spider: str,
         replays: Sequence[Replay | None],
         arguments: dict[str, Any],
+        shown: progress.Bar,
     ) -> int:
         process = self.crawler_process
         codes: list[int] = []
@@ -131,7 +137,7 @@ class Command(ScrapyCrawl):
                     job = Job(output, store, spider, self._origin, replay)
                     codes.append(errors.NO_VERDICT)
                     crawler = process.create_crawler(spider)
-                    attach(job, crawler)
+                    attach(job, crawler, shown)
                     await process.crawl(crawler, **arguments)
                     job.finish()  # for a crawl that never opened its spider
                     codes[-1] = job.exit_code
@@ -149,7 +155,7 @@ class Command(ScrapyCrawl):
         return max(codes, key=errors.SEVERITY.index, default=errors.NO_VERDICT)
 
 
-def attach(job: Job, crawler: Crawler) -> None:
+def attach(job: Job, crawler: Crawler, shown: progress.Bar) -> None:
     """Make a job the one of a crawler: Scrapy's failures are told to it, its end finishes it."""
     crawler.job = job  # type: ignore[attr-defined]
 
@@ -157,7 +163,12 @@ def attach(job: Job, crawler: Crawler) -> None:
         if reason != "finished":
             job.interrupted = True
             job.fail(errors.NO_VERDICT, f"the crawl was stopped before its end ({reason})")
+        shown.say("publishing")
         job.finish()
+
+    def received(response: Response) -> None:
+        visit = f"visit of {job.replay.visit}, " if job.replay else ""
+        shown.step(visit + (urlsplit(response.url).hostname or ""))
 
     def spider_error(failure: Failure) -> None:
         job.fail(errors.NOT_UNDERSTOOD, f"the spider crashed: {failure.value!r:.300}")
@@ -167,6 +178,7 @@ def attach(job: Job, crawler: Crawler) -> None:
 
     for listener, signal in (
         (closed, signals.spider_closed),
+        (received, signals.response_received),
         (spider_error, signals.spider_error),
         (item_error, signals.item_error),
     ):

@@ -5,6 +5,7 @@ Every error of SQLite leaves here as a `StorageError` that names the file.
 
 from __future__ import annotations
 
+import re
 import secrets
 import sqlite3
 from contextlib import contextmanager
@@ -108,7 +109,7 @@ class Store:
             from eescraper.store.migrations import migrations  # noqa: PLC0415
 
             migrations.apply(Database(self.connection))
-            self._bring_views()
+        self._bring_views()
         self._bring_categories()
         if self.identity == 0:
             self.connection.execute(f"PRAGMA user_version = {1 + secrets.randbelow(2**31 - 1)}")
@@ -122,14 +123,23 @@ class Store:
                 connection.executemany("INSERT INTO categories VALUES (?, ?, ?, ?)", new)
 
     def _bring_views(self) -> None:
-        script = files("eescraper.store").joinpath("views.sql").read_text(encoding="utf-8")
+        """Views as this version has them: they change without a migration."""
+        wanted = views()
+        stored = dict(self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+        if stored == wanted:
+            return
         with self.transaction() as connection:
-            views = "SELECT name FROM sqlite_master WHERE type = 'view'"
-            for (name,) in connection.execute(views).fetchall():
-                connection.execute(f'DROP VIEW "{name}"')
-            for statement in script.split(";\n"):
-                if statement.strip():
-                    connection.execute(statement)
+            for name in stored:
+                connection.execute(f'DROP VIEW IF EXISTS "{name}"')
+            for statement in wanted.values():
+                connection.execute(statement)
+
+
+def views() -> dict[str, str]:
+    """The statement of each view of ``views.sql`` by its name, as SQLite keeps it."""
+    script = files("eescraper.store").joinpath("views.sql").read_text(encoding="utf-8")
+    found = re.findall(r"^(CREATE VIEW (\w+) .+?);$", script, re.MULTILINE | re.DOTALL)
+    return {name: statement for statement, name in found}
 
 
 def storable(text: str | None) -> str | None:

@@ -17,7 +17,7 @@ class Column:
     """
 
     name: str
-    type: type[int | str]
+    type: type[int | str | float]
     description: str
     null: str | None = None
     form: str | None = None
