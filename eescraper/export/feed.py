@@ -6,6 +6,7 @@ An entry's id is made from what makes its event unique, so that a rebuild gives 
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ _EVENTS = (
     " ORDER BY at DESC, event_id DESC LIMIT ?"
 )
 _LONGEST_SUBJECT = 80
+_ADDRESS = re.compile("https://[!-~]{1,2000}")
 
 
 def write(path: Path, connection: sqlite3.Connection, as_of: str) -> None:
@@ -64,7 +66,7 @@ def _add_entry(
     _add(entry, "id", tag(kind, subject, source, at))
     _add(entry, "published", at)
     _add(entry, "updated", at)
-    if url and url.startswith("https://") and url.isascii() and one_line(url, len(url)) == url:
+    if url and _ADDRESS.fullmatch(url):
         _add(entry, "link", rel="alternate", href=url)
     if category:
         _add(entry, "category", term=category)
