@@ -19,10 +19,8 @@ SUFFIX = "json"
 
 def write(path: Path, table: ExportTable, rows: Iterable[Row]) -> None:
     names = [field.name for field in table.fields]
-    lines = (
-        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_plain)
-        for row in rows
-    )
+    encoder = json.JSONEncoder(ensure_ascii=False, default=_plain)
+    lines = (encoder.encode(dict(zip(names, row, strict=True))) for row in rows)
     path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8", newline="\n")
 
 

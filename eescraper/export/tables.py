@@ -7,9 +7,10 @@ nulls. Types and descriptions come from ``store/columns.py``; a text is never em
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from eescraper.errors import StorageError, excerpt
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["text", "integer", "date", "instant", "list", "json"]
 """A list is one of texts; json is any JSON value. An instant is in UTC, to the second."""
+
+_INSTANT = re.compile(r"[0-9-]{10}T[0-9:]{8}Z")
 
 Row: TypeAlias = tuple[Any, ...]
 """Values as str, int, date, datetime (UTC), list of str, what ``json.loads`` gives, or None."""
@@ -104,7 +107,9 @@ def _read(table: ExportTable, field: Field, value: Any) -> Any:
             case "date":
                 return date.fromisoformat(value)
             case "instant":
-                return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+                if not _INSTANT.fullmatch(value):
+                    raise ValueError
+                return datetime.fromisoformat(value)
             case "list" | "json":
                 return json.loads(value)
             case _:

@@ -96,17 +96,16 @@ def _value(field: Field, value: Any) -> Any:
         value = " ".join(value)
     elif field.kind == "json":
         value = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return _cut(value)
     if isinstance(value, date) and value.year < _FIRST_YEAR:
         return value.isoformat()  # before Excel's calendar
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    return _cut(value) if isinstance(value, str) else value
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def _cut(text: str) -> str:
     """What fits into a cell, which counts UTF-16 units."""
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST:
+    if len(text) <= LONGEST // 2 or len(units := text.encode("utf-16-le")) <= 2 * LONGEST:
         return text
     return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
