@@ -7,6 +7,8 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +30,7 @@ from eescraper.export.tables import DRAWS, NAMES, TABLES, ExportTable, Field, Ro
 from eescraper.output import Output
 from eescraper.store import Store
 from eescraper.store.columns import TABLES as STORED
+from tests.conftest import ROOT
 from tests.releases import HOSTILE, LONG, stored, with_everything
 
 NULL = ""
@@ -299,9 +302,14 @@ def dictionary_of(path: Path) -> dict[str, list[str]]:
 
 
 def test_every_file_that_is_named_is_there(release: Path) -> None:
-    named = (release / "DATA.md").read_text(encoding="utf-8").split("## Opening it")[0]
-    for name in re.findall(r"`([\w.]+\.\w+)`", named):
-        assert (release / name).exists(), name
+    dictionary = (release / "DATA.md").read_text(encoding="utf-8").split("## Opening it")[0]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = readme.split("| in `output/latest/` |")[1].split("```")[0]
+    for document in (dictionary, readme):
+        named = re.findall(r"`(\w+\.\w+|SHA256SUMS)`", document)
+        assert len(named) >= 10
+        for name in named:
+            assert (release / name).exists(), name
     sums = (release / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     for line in sums:
         digest, name = line.split("  ")
@@ -396,6 +404,17 @@ def test_the_citation_is_yaml_with_what_cff_requires(release: Path) -> None:
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
     assert citation["type"] == "dataset"
     assert citation["date-released"] == "2026-07-07"
+
+
+def test_heavy_libraries_are_imported_only_for_a_release() -> None:
+    code = (
+        "import sys; from eescraper import cli, status, job; from eescraper.export import one_off;"
+        "print(sorted({'pyarrow', 'xlsxwriter', 'yaml', 'lxml'} & set(sys.modules)))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"
 
 
 def test_a_value_of_another_form_is_named(release: Path, tmp_path: Path) -> None:
