@@ -40,12 +40,13 @@ def write(
 
     ``before`` is the folder of the release before, ``were`` the rows of its tables.
     """
+    asked = datasette_metadata.questions()
     sqlite_file.write(store, folder / sqlite_file.NAME)
     reached("release:half")
     with closing(sqlite_file.open_read_only(folder / sqlite_file.NAME)) as connection:
         content = {table: rows(connection, table) for table in TABLES}
         feed.write(folder / feed.NAME, connection, as_of)
-        dictionary.write(folder / dictionary.NAME, connection, as_of)
+        dictionary.write(folder / dictionary.NAME, connection, as_of, asked)
     for table, found in content.items():
         for form in PER_TABLE:
             form.write(folder / f"{table.name}.{form.SUFFIX}", table, found)
@@ -53,7 +54,7 @@ def write(
     counts = {table.name: len(found) for table, found in content.items()}
     differing = changes.write(folder, before, as_of, counts, were)
     datapackage.write(folder, as_of, counts | {"changes": differing})
-    datasette_metadata.write(folder / datasette_metadata.NAME, datasette_metadata.questions())
+    datasette_metadata.write(folder / datasette_metadata.NAME, asked)
     licence.write(folder, as_of)
     sums = {path.name: sha256(path) for path in sorted(folder.iterdir())}
     text = "".join(f"{digest}  {name}\n" for name, digest in sums.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eescraper.export import changes, datasette_metadata, licence
 from eescraper.export.tables import TABLES
@@ -61,8 +61,8 @@ sqlite3 -readonly eescraper.db "SELECT * FROM draws ORDER BY draw_number DESC LI
 """
 
 
-def write(path: Path, connection: sqlite3.Connection, as_of: str) -> None:
-    """Write the dictionary of a release and of its database."""
+def write(path: Path, connection: sqlite3.Connection, as_of: str, asked: Mapping[str, Any]) -> None:
+    """Write the dictionary of a release and of its database, and the questions of its queries."""
     lines = [
         f"# {licence.TITLE}, as of {as_of}",
         "",
@@ -70,6 +70,7 @@ def write(path: Path, connection: sqlite3.Connection, as_of: str) -> None:
         "",
         *_table(("file", "what it is"), _FILES),
         *_OPENING.splitlines(),
+        *_questions(asked),
         *("", "## The tables in CSV, JSON, Parquet and the workbook"),
     ]
     for table in TABLES:
@@ -89,6 +90,14 @@ def write(path: Path, connection: sqlite3.Connection, as_of: str) -> None:
     )
     lines += _database(connection)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _questions(asked: Mapping[str, Any]) -> list[str]:
+    if not asked:
+        return []
+    told = "Each is a query in `metadata.yml`: one SELECT, which also runs without Datasette."
+    titles = [f"* {question['title']} `{name}`" for name, question in asked.items()]
+    return ["", "## Questions with an answer", "", told, "", *titles]
 
 
 def _database(connection: sqlite3.Connection) -> list[str]:

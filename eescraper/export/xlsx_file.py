@@ -25,6 +25,7 @@ SUFFIX = "xlsx"
 LONGEST = 32_767
 _FIRST_YEAR = 1900
 _WIDEST = 60
+_NO_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}")
 _FORMATS = {"date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm:ss"}
 _DICTIONARY = ("table", "column", "type", "unit", "zone", "null means", "description")
 
@@ -97,14 +98,16 @@ def _value(field: Field, value: Any) -> Any:
     elif field.kind == "json":
         value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, str):
-        return _cut(value)
+        return allowed(value)
     if isinstance(value, date) and value.year < _FIRST_YEAR:
         return value.isoformat()  # before Excel's calendar
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def _cut(text: str) -> str:
-    """What fits into a cell, which counts UTF-16 units."""
+def allowed(text: str) -> str:
+    """What a cell can hold: 32,767 UTF-16 units, without the two characters that XML lacks."""
+    if not text.isascii():
+        text = text.translate(_NO_XML)
     if len(text) <= LONGEST // 2 or len(units := text.encode("utf-16-le")) <= 2 * LONGEST:
         return text
     return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
