@@ -38,6 +38,7 @@ def main() -> None:
     reading()
     crawling()
     rebuilding()
+    releasing_alone()
     news()
 
 
@@ -100,6 +101,12 @@ def rebuilding() -> None:
             print(f"  {label:<36} {base:5.2f} s   1.00")
             label = f"{states} states: rebuild"
             print(f"  {label:<36} {cpu:5.2f} s   {cpu / base:.2f}   {memory:4.0f} MB")
+
+
+def releasing_alone() -> None:
+    """In a process of its own, which has imported none of the libraries."""
+    sys.stdout.flush()
+    run([sys.executable, "-m", "benchmarks.release"], {})
 
 
 def write_states(folder: Path, states: int) -> None:

@@ -79,6 +79,34 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", metavar="A", help="a release: its folder, its name, or a database")
     diff.add_argument("new", metavar="B", help="the other one (latest: the newest)")
     diff.add_argument("--csv", action="store_true", help="as CSV instead of sentences")
+    export = command("export", _export, "write tables of the newest release, in formats you choose")
+    export.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        choices=("csv", "json", "parquet", "xlsx", "sqlite"),
+        help="repeatable (default: csv)",
+    )
+    export.add_argument(
+        "--table",
+        action="append",
+        default=[],
+        choices=("draws", "pools", "revisions", "events", "claims"),
+        help="repeatable (default: all)",
+    )
+    export.add_argument(
+        "--year", action="append", default=[], type=int, help="only of this year; repeatable"
+    )
+    export.add_argument(
+        "--category",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="only of this category, as cec or french; repeatable",
+    )
+    export.add_argument(
+        "--to", default=".", metavar="DIR", help="the folder to write to (default: this one)"
+    )
     accept = command("accept", _accept, "publish what the gate held in the newest crawl")
     accept.add_argument("crawl", metavar="CRAWL", type=int, help="its number (see status.json)")
     accept.add_argument("--because", required=True, help="why it is right; kept for ever")
@@ -147,6 +175,23 @@ def _release(options: argparse.Namespace, name: str) -> Path:
         if (path / "eescraper.db").exists() or path.is_file():
             return path
     raise errors.UsageError(f"{name}: no release of that name, and no folder that is one")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from eescraper.export import one_off  # noqa: PLC0415
+
+    written = one_off.export(
+        Output(options.output),
+        Path(options.to),
+        options.format or ["csv"],
+        options.table,
+        options.year,
+        options.category,
+    )
+    for path, counts in written.items():
+        said = ", ".join(f"{count:,} rows of {name}" for name, count in counts.items())
+        print(f"{path}: {said}")
+    return errors.OK
 
 
 def _accept(options: argparse.Namespace) -> int:

@@ -131,7 +131,7 @@ def show(folder: str, draws: int, out: Any = None) -> int:
         print(line, file=out)
     print(f"Files: {output.latest.resolve()}", file=out)
     for path in sorted(output.latest.resolve().iterdir()):
-        print(f"  {path.name:<14} {path.stat().st_size / 1000:8,.0f} kB", file=out)
+        print(f"  {path.name:<17} {path.stat().st_size / 1000:8,.0f} kB", file=out)
     return 0
 
 

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from eescraper import __version__
 from eescraper.errors import StorageError
-from eescraper.export import csv_file, sqlite_file
+from eescraper.export import contents
+from eescraper.export.check import MANIFEST, read_manifest, verify
 from eescraper.killpoints import reached
 from eescraper.store import belief
 from eescraper.store.crawls import newest_change
+
+__all__ = ("release_if_changed", "verify")
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +29,9 @@ if TYPE_CHECKING:
     from eescraper.output import Output
     from eescraper.store import Store
 
-MANIFEST = "release.json"
 UNFINISHED = ".unfinished-"
+LAYOUT = 2
+"""Raised with the files of a release: then an unchanged record gets a new one."""
 
 
 def release_if_changed(store: Store, output: Output) -> Path | None:
@@ -39,8 +43,9 @@ def release_if_changed(store: Store, output: Output) -> Path | None:
     if change is None:
         return None
     crawl_id, as_of = change
-    identity = {"as_of": as_of, "database": store.identity, "crawl": crawl_id}
-    if _is(output.latest, identity) or _is(output.latest, {"content": _content(store)}):
+    layout = {"layout": LAYOUT}
+    identity = {"as_of": as_of, "database": store.identity, "crawl": crawl_id} | layout
+    if _is(output.latest, identity) or _is(output.latest, {"content": _content(store)} | layout):
         return None
     folder = _free_folder(output, identity)
     aside = output.releases / (UNFINISHED + folder.name)
@@ -49,7 +54,7 @@ def release_if_changed(store: Store, output: Output) -> Path | None:
             shutil.rmtree(left_over)
         if not folder.exists():
             aside.mkdir()
-            _write(store, aside, identity)
+            _write(store, aside, identity, output.latest)
             verify(aside)
             aside.rename(folder)
             reached("release:unswapped")
@@ -58,29 +63,6 @@ def release_if_changed(store: Store, output: Output) -> Path | None:
     except OSError as error:
         raise StorageError(f"{error.filename or folder}: {error}") from error
     return folder
-
-
-def verify(folder: Path) -> None:
-    """Raise `StorageError` unless a release's files are whole and say the same."""
-    manifest = _manifest(folder)
-    if not isinstance(manifest.get("files"), dict):
-        raise StorageError(f"{folder / MANIFEST}: missing or damaged")
-    for name, expected in manifest["files"].items():
-        try:
-            found = _sha256(folder / name)
-        except OSError as error:
-            raise StorageError(f"{folder / name}: {error}") from error
-        if not isinstance(expected, dict) or found != expected.get("sha256"):
-            raise StorageError(f"{folder / name}: its checksum is not the one in {MANIFEST}")
-    database = folder / sqlite_file.NAME
-    sqlite_file.verify(database)
-    in_database = sqlite_file.count_draws(database)
-    in_csv = csv_file.count_rows(folder / csv_file.NAME)
-    if not manifest.get("draws") == in_database == in_csv:
-        raise StorageError(
-            f"{folder}: {in_database} draws in {sqlite_file.NAME}, {in_csv} in {csv_file.NAME},"
-            f" {manifest.get('draws')} expected"
-        )
 
 
 def _content(store: Store) -> str:
@@ -92,7 +74,8 @@ def _content(store: Store) -> str:
 
 
 def _is(folder: Path, identity: dict[str, Any]) -> bool:
-    return {name: _manifest(folder).get(name) for name in identity} == identity
+    manifest = read_manifest(folder)
+    return {name: manifest.get(name) for name in identity} == identity
 
 
 def _free_folder(output: Output, identity: dict[str, Any]) -> Path:
@@ -105,17 +88,18 @@ def _free_folder(output: Output, identity: dict[str, Any]) -> Path:
     raise AssertionError("count never ends")
 
 
-def _write(store: Store, folder: Path, identity: dict[str, Any]) -> None:
-    sqlite_file.write(store, folder / sqlite_file.NAME)
-    reached("release:half")
-    draws = csv_file.write(store, folder / csv_file.NAME)
+def _write(store: Store, folder: Path, identity: dict[str, Any], latest: Path) -> None:
+    were = read_manifest(latest)
+    before = latest if were else None
+    counts = contents.write(store, folder, identity["as_of"], before, were.get("tables", {}))
     manifest = {
         **identity,
         "content": _content(store),
-        "draws": draws,
+        "draws": counts["draws"],
+        "tables": counts,
         "eescraper": __version__,
         "files": {
-            path.name: {"sha256": _sha256(path), "bytes": path.stat().st_size}
+            path.name: {"sha256": contents.sha256(path), "bytes": path.stat().st_size}
             for path in sorted(folder.iterdir())
         },
     }
@@ -126,26 +110,12 @@ def _write(store: Store, folder: Path, identity: dict[str, Any]) -> None:
     _sync(folder)
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    """What a release says of itself; empty if it says nothing readable."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
-
-
 def _point(link: Path, folder: Path) -> None:
     beside = link.with_name(f".{link.name}.new")
     beside.unlink(missing_ok=True)
     beside.symlink_to(folder.relative_to(link.parent), target_is_directory=True)
     beside.replace(link)
     _sync(link.parent)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

@@ -1,51 +1,58 @@
-"""``draws.csv``: one row per draw (RFC 4180, UTF-8), oldest first."""
+"""``<table>.csv``: RFC 4180, UTF-8, null as an empty field, instants as 2025-12-11T16:27:45Z.
+
+Lists are separated by spaces, other JSON is JSON. A text that a spreadsheet would run as a formula
+has an apostrophe in front.
+"""
 
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from eescraper.harmless import cell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from eescraper.store import Store
+    from eescraper.export.tables import ExportTable, Field, Row
 
-NAME = "draws.csv"
-
-_COLUMNS = {
-    "draw_id": "draw_id",
-    "draw_date": "draw_date",
-    "drawn_at_utc": "drawn_at_utc",
-    "category": "category",
-    "category_kind": "category_kind",
-    "category_version": "category_version",
-    "category_year": "category_year",
-    "category_name": "category_name",
-    "programs": "(SELECT group_concat(value, ' ') FROM json_each(programs))",
-    "invitations": "invitations",
-    "crs_cutoff": "crs_cutoff",
-    "tie_break_at_utc": "tie_break_at_utc",
-    "pool_as_of": "as_of",
-    "pool_total": "total",
-    "url": "url",
-    "flags": "nullif(draws.flags, '{}')",
-    "status": "status",
-}
+SUFFIX = "csv"
 
 
-def write(store: Store, path: Path) -> int:
-    """Write all draws; how many there are."""
-    rows = store.rows(
-        f"SELECT {', '.join(_COLUMNS.values())} FROM draws"
-        " LEFT JOIN pool_counts USING (pool_count_id) ORDER BY draw_number, draw_suffix"
+def write(path: Path, table: ExportTable, rows: Iterable[Row]) -> None:
+    fields = table.fields
+    write_lines(
+        path,
+        [field.name for field in fields],
+        ([_text(field, value) for field, value in zip(fields, row, strict=True)] for row in rows),
     )
+
+
+def write_lines(path: Path, header: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    """Write a header and rows of texts, numbers and nulls."""
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
-        writer.writerow(_COLUMNS)
-        writer.writerows([cell(value) for value in row] for row in rows)
-    return len(rows)
+        writer.writerow(header)
+        writer.writerows([cell(value) for value in line] for line in lines)
+
+
+def _text(field: Field, value: Any) -> object:
+    if value is None:
+        return None
+    if field.kind == "list":
+        return " ".join(value)
+    if field.kind == "json":
+        return json.dumps(value, ensure_ascii=False)
+    return stamp(value) if isinstance(value, date) else value
+
+
+def stamp(value: date) -> str:
+    """A date as 2025-12-11, an instant as 2025-12-11T16:27:45Z."""
+    text = value.isoformat()
+    return f"{text[:19]}Z" if isinstance(value, datetime) else text
 
 
 def count_rows(path: Path) -> int:

@@ -69,7 +69,7 @@ def sentences(found: list[Difference]) -> list[str]:
     for draw_id, kind, name, old, new in found:
         if kind == "changed":
             told.append(
-                f"Draw #{draw_id}: the {COLUMNS[name]} was {old or 'not stated'}, and is"
+                f"{_called(draw_id)}: the {COLUMNS[name]} was {old or 'not stated'}, and is"
                 f" {new or 'not stated'}."
             )
         else:
@@ -86,8 +86,12 @@ def sentences(found: list[Difference]) -> list[str]:
             )
             if values.get(name)
         )
-        told.append(f"Draw #{draw_id} {verb}: {said}.")
+        told.append(f"{_called(draw_id)} {verb}: {said}.")
     return told
+
+
+def _called(draw_id: str) -> str:
+    return f"Draw #{draw_id}" if draw_id[:1].isdecimal() else f"Draw {draw_id}"
 
 
 def _draws(path: Path) -> dict[str, dict[str, str | None]]:
