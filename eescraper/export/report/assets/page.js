@@ -1,0 +1,125 @@
+"use strict";
+// Elements, texts and numbers in both languages. Text becomes text nodes only, never HTML.
+
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const TEXTS = JSON.parse(document.getElementById("texts").textContent);
+const LOCALES = { en: "en-CA", fr: "fr-CA" };
+const MISSING = "–";
+
+const state = { language: navigator.language.startsWith("fr") ? "fr" : "en" };
+
+const $ = (id) => document.getElementById(id);
+const locale = () => LOCALES[state.language];
+
+/** A text of texts.json in the language of the page; {name} is replaced by a value. */
+function t(key, values = {}) {
+  const found = TEXTS[key];
+  if (!found) throw new Error(`texts.json: no text "${key}"`);
+  return found[state.language].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** t() if there is such a text, or the key itself: for codes that the database may bring. */
+const tryText = (key, fallback) => (Object.hasOwn(TEXTS, key) ? t(key) : fallback);
+
+/** An element. Attributes that are functions are listeners; null and false ones are left out. */
+function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name, value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** A link that leaves the page, if the address is plain https; else its text alone. */
+function link(url, text, label = null) {
+  let address = null;
+  try {
+    address = new URL(url);
+  } catch {
+    // not an address
+  }
+  if (!address || address.protocol !== "https:" || address.username) return el("span", {}, text);
+  return el("a", { href: address.href, rel: "noopener noreferrer", "aria-label": label }, text);
+}
+
+const num = (value, options = {}) =>
+  value === null || value === undefined ? MISSING : value.toLocaleString(locale(), options);
+const signed = (value) => num(value, { signDisplay: "exceptZero" }).replace("-", "−");
+const percent = (value) =>
+  num(value, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+const LONG = { day: "numeric", month: "long", year: "numeric" };
+const SHORT = { day: "numeric", month: "short", year: "numeric" };
+const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false };
+
+const utc = (text) => new Date(text.length === 10 ? `${text}T00:00:00Z` : text);
+const inUtc = (text, options) => utc(text).toLocaleString(locale(), { ...options, timeZone: "UTC" });
+const day = (text, style = LONG) => (text ? inUtc(text, style) : MISSING);
+
+/** A date and time, to the second; always in UTC, and said so. */
+function instant(text) {
+  return text ? `${day(text, SHORT)}, ${inUtc(text, TIME)} UTC` : MISSING;
+}
+
+const daysBetween = (from, to) => Math.round((utc(to.slice(0, 10)) - utc(from.slice(0, 10))) / 864e5);
+
+/** 1st, 2nd; in French of a ronde: 1re, 2e. */
+function ordinal(value) {
+  if (state.language === "fr") return value === 1 ? "1re" : `${num(value)}e`;
+  const suffixes = { one: "st", two: "nd", few: "rd", other: "th" };
+  return num(value) + suffixes[new Intl.PluralRules("en", { type: "ordinal" }).select(value)];
+}
+
+/** A text for one thing or for many: keys end in _one and _other; 0 is one in French. */
+function many(key, count, values = {}) {
+  const form = new Intl.PluralRules(locale()).select(count) === "one" ? "one" : "other";
+  return t(`${key}_${form}`, { n: num(count), ...values });
+}
+
+const CATEGORIES = new Map(DATA.categories.map((category) => [category.code, category]));
+const DRAWS = new Map(DATA.draws.map((draw) => [draw.id, draw]));
+const POOLS = new Map(
+  DATA.pools.counts.map(([id, asOf, total, ...bands]) => [id, { id, asOf, total, bands }]),
+);
+const OFFICIAL = DATA.draws.filter((draw) => draw.status === "official");
+const REPORTED = DATA.draws.filter((draw) => draw.status !== "official");
+
+const category = (code) => CATEGORIES.get(code)?.[state.language] ?? code ?? MISSING;
+const color = (code) =>
+  /^[a-z_]+$/.test(code ?? "") ? `var(--cat-${code}, var(--cat-other))` : "var(--cat-other)";
+
+/** The colour of a category, beside its name. */
+function swatch(code) {
+  const dot = el("span", { class: "swatch", "aria-hidden": "true" });
+  dot.style.background = color(code);
+  return dot;
+}
+
+/** "#385", or that the draw has no number yet. */
+const drawName = (draw) => (draw.status === "official" ? `#${draw.id}` : t("reported"));
+
+/** A button for one of several choices. */
+const choice = (text, pressed, click, attributes = {}) =>
+  el("button", { type: "button", "aria-pressed": String(pressed), click, ...attributes }, text);
+
+/** A plain table: a head of texts, rows of cells; columns named in `numeric` are right-aligned. */
+function table(caption, head, rows, numeric = []) {
+  const align = (i) => (numeric.includes(i) ? "number" : null);
+  return el(
+    "table",
+    {},
+    el("caption", { class: "visually-hidden" }, caption),
+    el("thead", {}, el("tr", {}, head.map((text, i) => el("th", { scope: "col", class: align(i) }, text)))),
+    el(
+      "tbody",
+      {},
+      rows.map((row) =>
+        el("tr", {}, row.map((cell, i) =>
+          i === 0 ? el("th", { scope: "row" }, cell) : el("td", { class: align(i) }, cell))),
+      ),
+    ),
+  );
+}
