@@ -39,7 +39,8 @@ _STANDINGS = """
     FROM ranked GROUP BY category ORDER BY days_since, draws DESC
 """
 _DRAWS = """
-    SELECT draws.draw_id AS id, draws.draw_date AS date, drawn_at_utc, draws.category,
+    SELECT draws.draw_id AS id, draws.draw_date AS date, drawn_at_utc, drawn_at_precision,
+      draws.category,
       category_name AS name, category_version AS version, programs, invitations,
       crs_cutoff AS cutoff, tie_break_at_utc AS tie_break, tie_break_precision,
       pool_count_id AS pool, url, draws.flags, status, first_seen_at, changed_at,

@@ -9,6 +9,7 @@ function chart(id, build, says) {
     const width = Math.floor($(id).clientWidth);
     if (!width) return;
     const drawn = build(width);
+    for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     drawn.setAttribute("role", "img");
     drawn.setAttribute("aria-label", says());
     $(id).replaceChildren(drawn);
@@ -119,7 +120,7 @@ function invitationsChart(width) {
         order: categoriesBySize(), title: invitationsTip, tip: true, inset: 0.4,
       }),
       Plot.text(totals, { x: "0", y: "1", dy: -7, fontWeight: 600, fill: "var(--ink)",
-        text: ([, total]) => (narrow ? num(Math.round(total / 1000)) + "k" : num(total)) }),
+        text: ([, total]) => (narrow ? num(total, { notation: "compact", maximumFractionDigits: 0 }) : num(total)) }),
       Plot.ruleY([0], { stroke: "var(--muted)" }),
     ],
   });

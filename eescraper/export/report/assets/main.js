@@ -7,10 +7,9 @@ function render() {
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
   for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label));
   $("languages").replaceChildren(...Object.entries({ en: "English", fr: "Français" }).map(([code, name]) =>
-    choice(name, state.language === code, () => {
+    choice(code, name, state.language === code, () => {
       state.language = code;
       render();
-      $("languages").querySelector(`[lang="${code}"]`).focus();
     }, { lang: code })));
   renderAsOf();
   renderNewest();

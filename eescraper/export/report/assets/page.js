@@ -53,15 +53,15 @@ const percent = (value) =>
 
 const LONG = { day: "numeric", month: "long", year: "numeric" };
 const SHORT = { day: "numeric", month: "short", year: "numeric" };
-const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false };
 
 const utc = (text) => new Date(text.length === 10 ? `${text}T00:00:00Z` : text);
 const inUtc = (text, options) => utc(text).toLocaleString(locale(), { ...options, timeZone: "UTC" });
 const day = (text, style = LONG) => (text ? inUtc(text, style) : MISSING);
 
-/** A date and time, to the second; always in UTC, and said so. */
-function instant(text) {
-  return text ? `${day(text, SHORT)}, ${inUtc(text, TIME)} UTC` : MISSING;
+/** A date and time, to the second or as precise as said; always in UTC, and said so. */
+function instant(text, precision = "second") {
+  const end = precision === "minute" ? 16 : 19;
+  return text ? `${day(text, SHORT)}, ${text.slice(11, end)}\u00a0UTC` : MISSING;
 }
 
 const daysBetween = (from, to) => Math.round((utc(to.slice(0, 10)) - utc(from.slice(0, 10))) / 864e5);
@@ -101,25 +101,39 @@ function swatch(code) {
 /** "#385", or that the draw has no number yet. */
 const drawName = (draw) => (draw.status === "official" ? `#${draw.id}` : t("reported"));
 
-/** A button for one of several choices. */
-const choice = (text, pressed, click, attributes = {}) =>
-  el("button", { type: "button", "aria-pressed": String(pressed), click, ...attributes }, text);
+/** A button for one of several choices; where a click draws its group anew, it keeps the focus. */
+function choice(key, text, pressed, chosen, attributes = {}) {
+  const click = ({ currentTarget: { parentElement: group } }) => {
+    chosen();
+    group.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  };
+  return el("button", { type: "button", "data-key": key, "aria-pressed": String(pressed), click, ...attributes }, text);
+}
 
-/** A plain table: a head of texts, rows of cells; columns named in `numeric` are right-aligned. */
-function table(caption, head, rows, numeric = []) {
+// Small screens lay rows out as blocks, which takes a table its meaning unless roles say it again.
+const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
+
+/** An element of a table, with its role. */
+function cell(tag, attributes = {}, ...children) {
+  const role = tag === "th" ? (attributes.scope === "col" ? "columnheader" : "rowheader") : ROLES[tag];
+  return el(tag, { role, ...attributes }, ...children);
+}
+
+/**
+ * A plain table: a head of texts, rows of cells; columns named in `numeric` are right-aligned.
+ * `kind` is its class: `stack` lays rows out as blocks on small screens.
+ */
+function table(caption, head, rows, numeric = [], kind = null) {
   const align = (i) => (numeric.includes(i) ? "number" : null);
-  return el(
+  const body = (content, i) =>
+    i === 0
+      ? cell("th", { scope: "row" }, content)
+      : cell("td", { class: align(i), "data-head": head[i] }, content);
+  return cell(
     "table",
-    {},
+    { class: kind },
     el("caption", { class: "visually-hidden" }, caption),
-    el("thead", {}, el("tr", {}, head.map((text, i) => el("th", { scope: "col", class: align(i) }, text)))),
-    el(
-      "tbody",
-      {},
-      rows.map((row) =>
-        el("tr", {}, row.map((cell, i) =>
-          i === 0 ? el("th", { scope: "row" }, cell) : el("td", { class: align(i) }, cell))),
-      ),
-    ),
+    cell("thead", {}, cell("tr", {}, head.map((text, i) => cell("th", { scope: "col", class: align(i) }, text)))),
+    cell("tbody", {}, rows.map((row) => cell("tr", {}, row.map(body)))),
   );
 }

@@ -4,14 +4,17 @@
 const FIELDS = ["draw_date", "drawn_at_utc", "category", "category_name", "programs", "invitations",
   "crs_cutoff", "tie_break_at_utc", "pool_count_id", "url"];
 const PROPERTIES = { draw_date: "date", category_name: "name", crs_cutoff: "cutoff", tie_break_at_utc: "tie_break", pool_count_id: "pool", category_version: "version" };
+const PRECISIONS = { tie_break_at_utc: "tie_break_precision", drawn_at_utc: "drawn_at_precision" };
+
+const isDay = (value) => /^\d{4}-\d\d-\d\d$/.test(value);
 
 /** A value of the database for people; `value` is as stored, lists as lists or as JSON. */
-function held(field, value) {
+function held(field, value, precision = "second") {
   if (value === undefined || value === null) return MISSING;
   switch (field.replace(/^restated_/, "")) {
-    case "draw_date": return /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : String(value);
+    case "draw_date": return isDay(value) ? day(value) : String(value);
     case "drawn_at_utc":
-    case "tie_break_at_utc": return /Z$/.test(value) ? instant(value) : /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : String(value);
+    case "tie_break_at_utc": return /Z$/.test(value) ? instant(value, precision) : isDay(value) ? day(value) : String(value);
     case "category": return category(value);
     case "programs": return programs(value);
     case "pool_count_id": {
@@ -69,12 +72,12 @@ function fieldRow(draw, field) {
   const value = draw[PROPERTIES[field] ?? field];
   if (value === undefined && !own[1].length && !own[2].length) return null;
   const flags = draw.flags?.[field] ?? [];
-  return el("tr", {},
-    el("th", { scope: "row" }, fieldName(field)),
-    el("td", {}, field === "url" ? link(value, t("ircc_page")) : held(field, value),
+  return cell("tr", {},
+    cell("th", { scope: "row" }, fieldName(field)),
+    cell("td", {}, field === "url" ? link(value, t("ircc_page")) : held(field, value, draw[PRECISIONS[field]]),
       flags.map((flag) => el("span", { class: "flag" }, tryText(`flag_${flag}`, flag.replaceAll("_", " "))))),
-    el("td", { class: "printed" }, own[0] === null || field === "url" ? "" : el("q", {}, String(own[0]))),
-    el("td", {}, support([...own[1], ...again[1]], [...own[2], ...again[2]], [...own[3], ...again[3]])));
+    cell("td", { class: "printed" }, own[0] === null || field === "url" ? "" : el("q", {}, String(own[0]))),
+    cell("td", {}, support([...own[1], ...again[1]], [...own[2], ...again[2]], [...own[3], ...again[3]])));
 }
 
 function newsOf(draw) {
@@ -103,9 +106,9 @@ function provenanceOf(draw) {
   const rows = FIELDS.map((field) => fieldRow(draw, field)).filter(Boolean);
   return el("div", { class: "provenance" },
     places && el("p", {}, places),
-    el("table", {},
+    cell("table", {},
       el("caption", { class: "visually-hidden" }, t("provenance_of", { draw: drawName(draw) })),
-      el("thead", {}, el("tr", {}, ["value", "held", "printed", "stated_by"].map((key) => el("th", { scope: "col" }, t(key))))),
-      el("tbody", {}, rows)),
+      cell("thead", {}, cell("tr", {}, ["value", "held", "printed", "stated_by"].map((key) => cell("th", { scope: "col" }, t(key))))),
+      cell("tbody", {}, rows)),
     newsOf(draw), revisionsOf(draw));
 }

@@ -6,7 +6,7 @@ function renderAsOf() {
   const support = DATA.support;
   $("as-of").replaceChildren(
     DATA.as_of
-      ? t("as_of", { day: day(DATA.as_of), time: inUtc(DATA.as_of, { ...TIME, second: undefined }) })
+      ? t("as_of", { day: day(DATA.as_of), time: DATA.as_of.slice(11, 16) })
       : t("nothing_yet"),
     " ",
     dates.length
@@ -23,7 +23,7 @@ function renderAsOf() {
 }
 
 /** What changed since the draw before of the same category, as a small text. */
-function change(now, before, better = null) {
+function change(now, before) {
   if (now === undefined || before === undefined) return null;
   const value = now - before;
   const sign = value > 0 ? "▲" : value < 0 ? "▼" : "＝";
@@ -57,7 +57,7 @@ function renderNewest() {
           change(pool.total, poolBefore?.total), day(pool.asOf, SHORT)),
       ),
       el("p", { class: "sentence" }, newestSentence(draw, before, year)),
-      draw.tie_break && el("p", { class: "sentence" }, t("tie_break_sentence", { cutoff: num(draw.cutoff), instant: instant(draw.tie_break) })),
+      draw.tie_break && el("p", { class: "sentence" }, t("tie_break_sentence", { cutoff: num(draw.cutoff), instant: instant(draw.tie_break, draw.tie_break_precision) })),
       el("p", { class: "actions" },
         draw.url && link(draw.url, t("ircc_page_of", { draw: `#${draw.id}` })),
         el("a", { href: `#draw-${draw.id}` }, t("where_from"))),
@@ -94,19 +94,18 @@ function reportedNotice(draw) {
 function renderCutoffs() {
   const spans = [[1, many("years_n", 1)], [3, many("years_n", 3)], [0, t("all_years")]];
   $("cutoffs-span").replaceChildren(...spans.map(([years, text]) =>
-    choice(text, cutoffsShown.years === years, () => {
+    choice(`years-${years}`, text, cutoffsShown.years === years, () => {
       cutoffsShown.years = years;
       renderCutoffs();
-    }, { "data-key": years })));
+    })));
   const within = new Set(drawsWithin(cutoffsFrom()).map((draw) => draw.category));
   const chosen = cutoffsShown.categories;
   for (const code of chosen) if (!within.has(code)) chosen.delete(code);
   $("cutoffs-chips").replaceChildren(...categoriesBySize().filter((code) => within.has(code)).map((code) =>
-    choice([swatch(code), category(code)], chosen.has(code), () => {
+    choice(code, [swatch(code), category(code)], chosen.has(code), () => {
       if (!chosen.delete(code)) chosen.add(code);
       renderCutoffs();
-      $("cutoffs-chips").querySelector(`[data-key="${CSS.escape(code)}"]`)?.focus();
-    }, { "data-key": code, class: "chip" })));
+    }, { class: "chip" })));
   chart("cutoffs-chart", cutoffsChart, () => t("cutoffs_says", { n: num(drawsWithin(cutoffsFrom()).length), as_table: t("as_table") }));
   $("cutoffs-table").replaceChildren(cutoffsTable());
 }
@@ -141,8 +140,7 @@ function renderStandings() {
     ];
   });
   const found = table(t("standings_caption"),
-    [t("category"), t("days_since"), t("last_draw"), t("cutoff"), t("change"), t("trend"), t("draws")], rows, [3, 4, 6]);
-  found.classList.add("standings");
+    [t("category"), t("days_since"), t("last_draw"), t("cutoff_short"), t("change"), t("trend"), t("draws")], rows, [3, 4, 6], "standings");
   $("standings-table").replaceChildren(found);
 }
 
@@ -152,7 +150,7 @@ function daysBar(days, code) {
   bar.style.width = `${Math.max(1.5, Math.min(100, (days / 365) * 100))}%`;
   bar.style.background = color(code);
   return el("span", { class: days > 365 ? "days long" : "days" },
-    el("span", { class: "value" }, num(days)), el("span", { class: "track" }, bar));
+    el("span", { class: "value" }, num(days), el("span", { class: "unit" }, many("days_n", days).slice(num(days).length))), el("span", { class: "track" }, bar));
 }
 
 function renderInvitations() {
@@ -180,10 +178,10 @@ function renderPool() {
   const counts = [...POOLS.values()];
   const [before, newest] = counts.slice(-2).length === 2 ? counts.slice(-2) : [undefined, counts.at(-1)];
   $("pool-measure").replaceChildren(...[[false, t("candidates")], [true, t("share")]].map(([share, text]) =>
-    choice(text, poolShown.share === share, () => {
+    choice(share ? "share" : "number", text, poolShown.share === share, () => {
       poolShown.share = share;
       renderPool();
-    }, { "data-key": share ? "share" : "number" })));
+    })));
   if (!newest) return;
   $("pool-lead").replaceChildren(t("pool_lead", { day: day(newest.asOf), n: num(newest.total), first: day(counts[0].asOf) }));
   chart("pool-chart", poolChart, () => t("pool_says", { first: day(counts[0].asOf), last: day(newest.asOf), n: num(newest.total) }));
@@ -220,13 +218,13 @@ function renderCorrections() {
 function revisionsTable(caption, revisions) {
   return el("div", { class: "scroll" }, table(caption, [t("draw"), t("value"), t("before"), t("after"), t("seen"), t("source")],
     revisions.map((revision) => [drawLink(revision.draw_id), fieldName(revision.field), known(revision.field, revision.old_value),
-      known(revision.field, revision.new_value), day(revision.seen_at, SHORT), sourceName({ name: revision.source, ...sourceParts(revision.source) })])));
+      known(revision.field, revision.new_value), day(revision.seen_at, SHORT), sourceName({ name: revision.source, ...sourceParts(revision.source) })]), [], "stack"));
 }
 
 function disputesTable() {
   return el("div", { class: "scroll" }, table(t("disputes"), [t("value"), t("held"), t("stated_instead"), t("source"), t("draws")],
     DATA.disputes.map((dispute) => [fieldName(dispute.field), known(dispute.field, dispute.believed), known(dispute.field, dispute.stated),
-      link(dispute.url, sourceName({ name: dispute.source, ...sourceParts(dispute.source) })), drawsOf(dispute.draws)])));
+      link(dispute.url, sourceName({ name: dispute.source, ...sourceParts(dispute.source) })), drawsOf(dispute.draws)]), [], "stack"));
 }
 
 /** Some draws, by their numbers; many of them on demand. */
@@ -243,7 +241,7 @@ function renderPress() {
   $("press-body").replaceChildren(
     el("p", { class: "lead" }, articles ? t("press_lead", {
       articles: many("articles_n", articles), outlets: many("outlets_n", outlets),
-      claims: verdicts.filter((verdict) => counts.get(verdict)).map((verdict) => `${num(counts.get(verdict))} ${t(verdict)}`).join(", ") || t("none"),
+      claims: verdicts.filter((verdict) => counts.get(verdict)).map((verdict) => `${t(verdict)}: ${num(counts.get(verdict))}`).join(", ") || t("none"),
     }) : t("no_press")),
     ...verdicts.filter((verdict) => counts.get(verdict)).map((verdict) =>
       el("details", { open: verdict === "contradicted" },
@@ -252,7 +250,7 @@ function renderPress() {
     el("h3", {}, t("press_disputes")),
     disputes.length ? el("div", { class: "scroll" }, table(t("press_disputes"), [t("draw"), t("value"), t("held"), t("stated_instead"), t("source")],
       disputes.map((dispute) => [drawLink(dispute.draw_id), fieldName(dispute.field), known(dispute.field, dispute.believed), known(dispute.field, dispute.stated),
-        el("span", {}, link(dispute.url, dispute.outlet), ` ${day(dispute.published_on, SHORT)}`)]))) : el("p", {}, t("none")),
+        el("span", {}, link(dispute.url, dispute.outlet), ` ${day(dispute.published_on, SHORT)}`)]), [], "stack")) : el("p", {}, t("none")),
   );
 }
 

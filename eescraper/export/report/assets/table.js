@@ -12,7 +12,7 @@ const COLUMNS = [
   { key: "number", text: "draw", of: (draw) => ORDER.get(draw.id), numeric: false },
   { key: "date", text: "date", of: (draw) => draw.date },
   { key: "category", text: "category", of: (draw) => draw.category && category(draw.category) },
-  { key: "cutoff", text: "cutoff", of: (draw) => draw.cutoff, numeric: true },
+  { key: "cutoff", text: "cutoff_short", of: (draw) => draw.cutoff, numeric: true },
   { key: "invitations", text: "invitations", of: (draw) => draw.invitations, numeric: true },
   { key: "tie_break", text: "tie_break", of: (draw) => draw.tie_break, wide: true },
   { key: "pool", text: "pool_short", of: (draw) => POOLS.get(draw.pool)?.total, numeric: true, wide: true },
@@ -64,7 +64,7 @@ function headCell(column) {
     renderTable();
     $("draws-table").querySelector(`[data-key="${column.key}"]`).focus();
   };
-  return el("th", { scope: "col", "aria-sort": active ? (shownDraws.down ? "descending" : "ascending") : "none",
+  return cell("th", { scope: "col", "aria-sort": active ? (shownDraws.down ? "descending" : "ascending") : "none",
     class: [column.numeric && "number", column.wide && "wide"].filter(Boolean).join(" ") },
   el("button", { type: "button", class: "sort", "data-key": column.key, click: sort }, t(column.text),
     el("span", { class: active ? "arrow active" : "arrow", "aria-hidden": "true" }, arrow)));
@@ -83,29 +83,29 @@ function rowsOf(draw) {
     $(`draw-${draw.id}`).querySelector("button").focus();
   };
   const pool = POOLS.get(draw.pool);
-  const row = el("tr", { id: `draw-${draw.id}`, class: draw.status === "official" ? null : "reported" },
-    el("th", { scope: "row" }, el("button", { type: "button", class: "toggle", "aria-expanded": String(open),
+  const row = cell("tr", { id: `draw-${draw.id}`, class: draw.status === "official" ? null : "reported" },
+    cell("th", { scope: "row" }, el("button", { type: "button", class: "toggle", "aria-expanded": String(open),
       "aria-label": t("details_of", { draw: drawName(draw) }), click: toggle },
-    draw.status === "official" ? `#${draw.id}` : t("no_number"))),
-    el("td", { class: "nowrap" }, day(draw.date, SHORT)),
-    el("td", {}, el("span", { class: "named" }, swatch(draw.category), el("span", {}, category(draw.category), " ", marks(draw)))),
-    el("td", { class: "number strong" }, num(draw.cutoff)),
-    el("td", { class: "number" }, num(draw.invitations)),
-    el("td", { class: "wide nowrap" }, draw.tie_break ? instant(draw.tie_break) : MISSING),
-    el("td", { class: "number wide" }, pool ? num(pool.total) : MISSING),
-    el("td", { class: "wide" }, draw.url ? link(draw.url, "IRCC ↗", t("ircc_page_of", { draw: drawName(draw) })) : ""));
+    draw.status === "official" ? `#${draw.id}` : MISSING)),
+    cell("td", { class: "nowrap" }, day(draw.date, SHORT)),
+    cell("td", { class: "about" }, el("span", { class: "named" }, swatch(draw.category), el("span", {}, category(draw.category), " ", marks(draw)))),
+    cell("td", { class: "number strong" }, num(draw.cutoff)),
+    cell("td", { class: "number" }, num(draw.invitations)),
+    cell("td", { class: "wide nowrap" }, instant(draw.tie_break, draw.tie_break_precision)),
+    cell("td", { class: "number wide" }, pool ? num(pool.total) : MISSING),
+    cell("td", { class: "wide" }, draw.url ? link(draw.url, "IRCC ↗", t("ircc_page_of", { draw: drawName(draw) })) : ""));
   if (!open) return [row];
-  return [row, el("tr", { class: "details" }, el("td", { colspan: COLUMNS.length + 1 }, provenanceOf(draw)))];
+  return [row, cell("tr", { class: "details" }, cell("td", { colspan: COLUMNS.length + 1 }, provenanceOf(draw)))];
 }
 
 function renderTable() {
   const found = sorted(matching());
   const shown = found.slice(0, shownDraws.rows);
   $("draws-count").replaceChildren(many("found_n", found.length, { all: num(DATA.draws.length) }));
-  $("draws-table").replaceChildren(el("table", { class: "draws" },
+  $("draws-table").replaceChildren(cell("table", { class: "draws" },
     el("caption", { class: "visually-hidden" }, t("all_draws")),
-    el("thead", {}, el("tr", {}, COLUMNS.map(headCell), el("th", { scope: "col", class: "wide" }, t("ircc_page")))),
-    el("tbody", {}, shown.flatMap(rowsOf))));
+    cell("thead", {}, cell("tr", {}, COLUMNS.map(headCell), cell("th", { scope: "col", class: "wide" }, t("ircc_page")))),
+    cell("tbody", {}, shown.flatMap(rowsOf))));
   const more = (rows, text) => el("button", { type: "button", click: () => {
     shownDraws.rows = rows;
     renderTable();
