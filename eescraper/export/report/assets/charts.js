@@ -69,7 +69,7 @@ function cutoffsChart(width) {
     style: STYLE,
     width,
     height: Math.max(300, Math.min(460, width * 0.45)),
-    marginLeft: 36,
+    marginLeft: 42,
     marginRight: 14,
     marginBottom: 38,
     x: { type: "utc", label: null, ...(from && timeTicks(from, to, width)) },
@@ -77,11 +77,24 @@ function cutoffsChart(width) {
     color: { type: "identity" },
     marks: [
       Plot.dot(back, { ...place, r: 2, fill: "var(--muted)", fillOpacity: 0.3 }),
-      Plot.line(front, { ...place, z: "category", stroke: (d) => color(d.category), strokeOpacity: 0.4 }),
-      Plot.dot(front, { ...place, r: width < 500 ? 2.6 : 3.4, fill: (d) => color(d.category),
-        stroke: "var(--surface)", strokeWidth: 0.8 }),
-      Plot.dot(front, Plot.pointer({ ...place, r: 6, stroke: (d) => color(d.category), strokeWidth: 2 })),
-      Plot.tip(front, Plot.pointer({ ...place, title: cutoffTip, lineWidth: 28 })),
+      Plot.line(front, {
+        ...place,
+        z: "category",
+        stroke: (d) => color(d.category),
+        strokeOpacity: 0.4,
+      }),
+      Plot.dot(front, {
+        ...place,
+        r: width < 500 ? 2.6 : 3.4,
+        fill: (d) => color(d.category),
+        stroke: "var(--surface)",
+        strokeWidth: 0.8,
+      }),
+      Plot.dot(
+        front,
+        Plot.pointer({ ...place, r: 6, stroke: (d) => color(d.category), strokeWidth: 2 }),
+      ),
+      Plot.tip(front, Plot.pointer({ ...place, title: cutoffTip, lineWidth: 28, lineHeight: 1.3 })),
     ],
   });
 }
@@ -96,31 +109,61 @@ const cutoffTip = (draw) =>
 
 /** Categories in the order of the years' totals, largest first. */
 function categoriesBySize() {
-  const sums = d3.rollup(DATA.by_year, (rows) => d3.sum(rows, (row) => row.invitations), (row) => row.category);
+  const sums = d3.rollup(
+    DATA.by_year,
+    (rows) => d3.sum(rows, (row) => row.invitations),
+    (row) => row.category,
+  );
   return [...sums].sort((a, b) => b[1] - a[1]).map(([code]) => code);
 }
 
 function invitationsChart(width) {
-  const totals = d3.rollups(DATA.by_year, (rows) => d3.sum(rows, (row) => row.invitations), (row) => row.year);
+  const totals = d3.rollups(
+    DATA.by_year,
+    (rows) => d3.sum(rows, (row) => row.invitations),
+    (row) => row.year,
+  );
   const narrow = width < 560;
   return Plot.plot({
     style: STYLE,
     width,
     height: Math.max(280, Math.min(420, width * 0.42)),
-    marginLeft: narrow ? 34 : 56,
+    marginLeft: narrow ? 40 : 62,
     marginRight: 4,
-    x: { type: "band", label: null, padding: 0.22, tickSize: 0,
-      tickFormat: (year) => (narrow ? `’${String(year).slice(2)}` : String(year)) },
-    y: { label: t("invitations"), grid: true, ticks: 5,
-      tickFormat: (value) => num(value, narrow ? { notation: "compact" } : {}) },
+    x: {
+      type: "band",
+      label: null,
+      padding: 0.22,
+      tickSize: 0,
+      tickFormat: (year) => (narrow ? `’${String(year).slice(2)}` : String(year)),
+    },
+    y: {
+      label: t("invitations"),
+      grid: true,
+      ticks: 5,
+      tickFormat: (value) => num(value, narrow ? { notation: "compact" } : {}),
+    },
     color: { type: "identity" },
     marks: [
       Plot.barY(DATA.by_year, {
-        x: "year", y: "invitations", z: "category", fill: (row) => color(row.category),
-        order: categoriesBySize(), title: invitationsTip, tip: true, inset: 0.4,
+        x: "year",
+        y: "invitations",
+        z: "category",
+        fill: (row) => color(row.category),
+        order: categoriesBySize(),
+        title: invitationsTip,
+        tip: true,
+        inset: 0.4,
       }),
-      Plot.text(totals, { x: "0", y: "1", dy: -7, fontWeight: 600, fill: "var(--ink)",
-        text: ([, total]) => (narrow ? num(total, { notation: "compact", maximumFractionDigits: 0 }) : num(total)) }),
+      Plot.text(totals, {
+        x: "0",
+        y: "1",
+        dy: -7,
+        fontWeight: 600,
+        fill: "var(--ink)",
+        text: ([, total]) =>
+          narrow ? num(total, { notation: "compact", maximumFractionDigits: 0 }) : num(total),
+      }),
       Plot.ruleY([0], { stroke: "var(--muted)" }),
     ],
   });
@@ -130,17 +173,30 @@ const invitationsTip = (row) =>
   `${row.year} · ${category(row.category)}\n${many("invitations_n", row.invitations)}\n${many("draws_n", row.draws)}`;
 
 // The bands that don't overlap; the database holds parts of two of them besides.
-const COARSE = ["crs_0_300", "crs_301_350", "crs_351_400", "crs_401_450", "crs_451_500", "crs_501_600", "crs_601_1200"];
+const COARSE = [
+  "crs_0_300",
+  "crs_301_350",
+  "crs_351_400",
+  "crs_401_450",
+  "crs_451_500",
+  "crs_501_600",
+  "crs_601_1200",
+];
 const bandName = (band) => band.slice(4).replace("_", "–");
 const poolShown = { share: false };
 
 const poolBands = () =>
-  [...POOLS.values()].flatMap((pool) =>
-    COARSE.map((band) => ({
-      at: utc(pool.asOf), asOf: pool.asOf, total: pool.total, band,
-      candidates: pool.bands[DATA.pools.bands.indexOf(band)],
-    })),
-  ).filter((row) => row.candidates !== null);
+  [...POOLS.values()]
+    .flatMap((pool) =>
+      COARSE.map((band) => ({
+        at: utc(pool.asOf),
+        asOf: pool.asOf,
+        total: pool.total,
+        band,
+        candidates: pool.bands[DATA.pools.bands.indexOf(band)],
+      })),
+    )
+    .filter((row) => row.candidates !== null);
 
 function poolChart(width) {
   const rows = poolBands();
@@ -148,26 +204,68 @@ function poolChart(width) {
   const last = rows.filter((row) => row.asOf === pools.at(-1)?.asOf);
   const [from, to] = d3.extent(pools, (pool) => pool.at);
   const share = poolShown.share;
-  const stack = { x: "at", y: "candidates", z: "band", order: COARSE, offset: share ? "normalize" : null };
+  const stack = {
+    x: "at",
+    y: "candidates",
+    z: "band",
+    order: COARSE,
+    offset: share ? "normalize" : null,
+  };
   const top = share ? () => 1 : "total";
   return Plot.plot({
     style: STYLE,
     width,
     height: Math.max(300, Math.min(440, width * 0.42)),
-    marginLeft: 52,
+    marginLeft: 58,
     marginRight: 66,
     marginBottom: 38,
     x: { type: "utc", label: null, ...(from && timeTicks(from, to, width - 100)) },
-    y: { label: t(share ? "share" : "candidates"), grid: true, ticks: 5,
-      tickFormat: (value) => (share ? num(value, { style: "percent" }) : num(value, width < 560 ? { notation: "compact" } : {})) },
+    y: {
+      label: t(share ? "share" : "candidates"),
+      grid: true,
+      ticks: 5,
+      tickFormat: (value) =>
+        share
+          ? num(value, { style: "percent" })
+          : num(value, width < 560 ? { notation: "compact" } : {}),
+    },
     color: { type: "identity" },
     marks: [
-      Plot.areaY(rows, Plot.stackY({ ...stack, fill: (row) => `var(--band-${COARSE.indexOf(row.band)})`,
-        stroke: "var(--surface)", strokeWidth: 0.6 })),
-      Plot.text(last, Plot.stackY({ ...stack, text: (row) => bandName(row.band), textAnchor: "start", dx: 6,
-        filter: (row) => row.candidates / row.total > 0.02, fill: "var(--ink)" })),
-      Plot.ruleX(pools, Plot.pointerX({ x: "at", y: top, stroke: "var(--ink)", strokeOpacity: 0.5 })),
-      Plot.tip(pools, Plot.pointerX({ x: "at", y: top, title: poolTip, lineWidth: 28, fontVariant: "tabular-nums" })),
+      Plot.areaY(
+        rows,
+        Plot.stackY({
+          ...stack,
+          fill: (row) => `var(--band-${COARSE.indexOf(row.band)})`,
+          stroke: "var(--surface)",
+          strokeWidth: 0.6,
+        }),
+      ),
+      Plot.text(
+        last,
+        Plot.stackY({
+          ...stack,
+          text: (row) => bandName(row.band),
+          textAnchor: "start",
+          dx: 6,
+          filter: (row) => row.candidates / row.total > 0.02,
+          fill: "var(--ink)",
+        }),
+      ),
+      Plot.ruleX(
+        pools,
+        Plot.pointerX({ x: "at", y: top, stroke: "var(--ink)", strokeOpacity: 0.5 }),
+      ),
+      Plot.tip(
+        pools,
+        Plot.pointerX({
+          x: "at",
+          y: top,
+          title: poolTip,
+          lineWidth: 28,
+          lineHeight: 1.3,
+          fontVariant: "tabular-nums",
+        }),
+      ),
     ],
   });
 }
@@ -183,10 +281,20 @@ function poolTip(pool) {
 /** The cut-offs of a category's last draws, as a line without axes. */
 function sparkline(code, draws) {
   const drawn = Plot.plot({
-    style: STYLE, width: 150, height: 34, margin: 4, axis: null,
-    x: { type: "utc" }, color: { type: "identity" },
+    style: STYLE,
+    width: 150,
+    height: 34,
+    margin: 4,
+    axis: null,
+    x: { type: "utc" },
+    color: { type: "identity" },
     marks: [
-      Plot.line(draws, { x: (d) => utc(d.date), y: "cutoff", stroke: color(code), strokeWidth: 1.4 }),
+      Plot.line(draws, {
+        x: (d) => utc(d.date),
+        y: "cutoff",
+        stroke: color(code),
+        strokeWidth: 1.4,
+      }),
       Plot.dot(draws.slice(-1), { x: (d) => utc(d.date), y: "cutoff", fill: color(code), r: 2.8 }),
     ],
   });

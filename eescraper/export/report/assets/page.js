@@ -55,7 +55,8 @@ const LONG = { day: "numeric", month: "long", year: "numeric" };
 const SHORT = { day: "numeric", month: "short", year: "numeric" };
 
 const utc = (text) => new Date(text.length === 10 ? `${text}T00:00:00Z` : text);
-const inUtc = (text, options) => utc(text).toLocaleString(locale(), { ...options, timeZone: "UTC" });
+const inUtc = (text, options) =>
+  utc(text).toLocaleString(locale(), { ...options, timeZone: "UTC" });
 const day = (text, style = LONG) => (text ? inUtc(text, style) : MISSING);
 
 /** A date and time, to the second or as precise as said; always in UTC, and said so. */
@@ -64,7 +65,8 @@ function instant(text, precision = "second") {
   return text ? `${day(text, SHORT)}, ${text.slice(11, end)}\u00a0UTC` : MISSING;
 }
 
-const daysBetween = (from, to) => Math.round((utc(to.slice(0, 10)) - utc(from.slice(0, 10))) / 864e5);
+const daysBetween = (from, to) =>
+  Math.round((utc(to.slice(0, 10)) - utc(from.slice(0, 10))) / 864e5);
 
 /** 1st, 2nd; in French of a ronde: 1re, 2e. */
 function ordinal(value) {
@@ -107,7 +109,11 @@ function choice(key, text, pressed, chosen, attributes = {}) {
     chosen();
     group.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
   };
-  return el("button", { type: "button", "data-key": key, "aria-pressed": String(pressed), click, ...attributes }, text);
+  return el(
+    "button",
+    { type: "button", "data-key": key, "aria-pressed": String(pressed), click, ...attributes },
+    text,
+  );
 }
 
 // Small screens lay rows out as blocks, which takes a table its meaning unless roles say it again.
@@ -115,7 +121,8 @@ const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row",
 
 /** An element of a table, with its role. */
 function cell(tag, attributes = {}, ...children) {
-  const role = tag === "th" ? (attributes.scope === "col" ? "columnheader" : "rowheader") : ROLES[tag];
+  const role =
+    tag === "th" ? (attributes.scope === "col" ? "columnheader" : "rowheader") : ROLES[tag];
   return el(tag, { role, ...attributes }, ...children);
 }
 
@@ -133,7 +140,19 @@ function table(caption, head, rows, numeric = [], kind = null) {
     "table",
     { class: kind },
     el("caption", { class: "visually-hidden" }, caption),
-    cell("thead", {}, cell("tr", {}, head.map((text, i) => cell("th", { scope: "col", class: align(i) }, text)))),
-    cell("tbody", {}, rows.map((row) => cell("tr", {}, row.map(body)))),
+    cell(
+      "thead",
+      {},
+      cell(
+        "tr",
+        {},
+        head.map((text, i) => cell("th", { scope: "col", class: align(i) }, text)),
+      ),
+    ),
+    cell(
+      "tbody",
+      {},
+      rows.map((row) => cell("tr", {}, row.map(body))),
+    ),
   );
 }
