@@ -81,6 +81,19 @@ def test_an_empty_database_makes_a_page(tmp_path: Path) -> None:
     assert "<main>" in page(found)
 
 
+def bare(draws: list[dict[str, Any]], as_of: str | None) -> dict[str, Any]:
+    """A document with nothing but some draws."""
+    return {
+        "as_of": as_of,
+        **{name: [] for name in ("categories", "standings", "by_year", "revisions", "disputes")},
+        "draws": draws,
+        "pools": {"bands": [], "counts": []},
+        "provenance": {"sources": [], "urls": [], "observations": [], "values": {}, "news": {}},
+        "support": {},
+        "news": {"articles": 0, "outlets": 0, "disputes": [], "claims": []},
+    }
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -329,6 +342,18 @@ class TestBrowser:
         row.locator("summary").click()
         feed = row.get_by_role("link", name="Rounds feed (English)")
         assert (feed.get_attribute("href") or "").endswith("ee_rounds_123_en.json")
+
+    @pytest.mark.parametrize("draws", [[], [{"id": "1", "status": "official"}]])
+    def test_a_record_of_nothing_or_of_a_draw_without_values_is_shown(
+        self, visit: Callable[..., Page], tmp_path: Path, draws: list[dict[str, Any]]
+    ) -> None:
+        path = tmp_path / "report.html"
+        path.write_text(page(bare(draws, "2026-07-07T16:55:29Z" if draws else None)), "utf-8")
+        tab = visit(path)
+        assert (
+            tab.get_by_role("status").inner_text().startswith(f"{len(draws)} of {len(draws)} draw")
+        )
+        assert tab.locator("#press-body").inner_text() != ""
 
     def test_an_address_names_a_draw(self, visit: Callable[..., Page], report: Path) -> None:
         tab = visit(report, "#draw-91b")

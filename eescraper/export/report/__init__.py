@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 NAME = "report.html"
 
 _LIBRARY = ("vendor/d3.min.js", "vendor/plot.umd.min.js")
-_SCRIPTS = ("page.js", "charts.js", "sections.js", "provenance.js", "table.js", "main.js")
+_SCRIPTS = (
+    *("page.js", "charts.js", "newest.js", "sections.js", "corrections.js"),
+    *("provenance.js", "table.js", "main.js"),
+)
 _STYLES = ("style.css",)
 _PLOT_STYLE = "vendor/plot.css"
 """The style that Plot puts into each of its charts; the page allows it by its hash."""

@@ -50,9 +50,8 @@ function timeTicks(from, to, width) {
 const cutoffsShown = { years: 3, categories: new Set() };
 
 function cutoffsFrom() {
-  const end = utc(DATA.as_of.slice(0, 10));
-  if (!cutoffsShown.years) return new Date(0);
-  return d3.utcYear.offset(end, -cutoffsShown.years);
+  if (!cutoffsShown.years || !DATA.as_of) return new Date(0);
+  return d3.utcYear.offset(utc(DATA.as_of.slice(0, 10)), -cutoffsShown.years);
 }
 
 const drawsWithin = (from) =>
@@ -162,7 +161,9 @@ function invitationsChart(width) {
         fontWeight: 600,
         fill: "var(--ink)",
         text: ([, total]) =>
-          narrow ? num(total, { notation: "compact", maximumFractionDigits: 0 }) : num(total),
+          narrow
+            ? num(total, { notation: "compact", maximumFractionDigits: 0 }).replace(/\s/, "")
+            : num(total),
       }),
       Plot.ruleY([0], { stroke: "var(--muted)" }),
     ],
@@ -273,7 +274,7 @@ function poolChart(width) {
 function poolTip(pool) {
   const lines = [...COARSE].reverse().map((band) => {
     const count = pool.bands[DATA.pools.bands.indexOf(band)];
-    return `${bandName(band)}: ${num(count)} (${percent(count / pool.total)})`;
+    return `${bandName(band)}: ${num(count)} (${percent(count, pool.total)})`;
   });
   return [day(pool.asOf), `${t("total")}: ${num(pool.total)}`, ...lines].join("\n");
 }

@@ -48,8 +48,12 @@ function link(url, text, label = null) {
 const num = (value, options = {}) =>
   value === null || value === undefined ? MISSING : value.toLocaleString(locale(), options);
 const signed = (value) => num(value, { signDisplay: "exceptZero" }).replace("-", "−");
-const percent = (value) =>
-  num(value, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const percent = (part, whole) =>
+  num(part === null || !whole ? null : part / whole, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
 
 const LONG = { day: "numeric", month: "long", year: "numeric" };
 const SHORT = { day: "numeric", month: "short", year: "numeric" };
@@ -65,8 +69,9 @@ function instant(text, precision = "second") {
   return text ? `${day(text, SHORT)}, ${text.slice(11, end)}\u00a0UTC` : MISSING;
 }
 
+/** Whole days between two dates or instants; undefined if one is not known. */
 const daysBetween = (from, to) =>
-  Math.round((utc(to.slice(0, 10)) - utc(from.slice(0, 10))) / 864e5);
+  from && to && Math.round((utc(to.slice(0, 10)) - utc(from.slice(0, 10))) / 864e5);
 
 /** 1st, 2nd; in French of a ronde: 1re, 2e. */
 function ordinal(value) {
@@ -113,6 +118,19 @@ function choice(key, text, pressed, chosen, attributes = {}) {
     "button",
     { type: "button", "data-key": key, "aria-pressed": String(pressed), click, ...attributes },
     text,
+  );
+}
+
+/** What changed since the draw before of the same category, as a small text. */
+function change(now, before) {
+  if (now === undefined || before === undefined) return null;
+  const value = now - before;
+  const sign = value > 0 ? "▲" : value < 0 ? "▼" : "＝";
+  return el(
+    "span",
+    { class: "change" },
+    el("span", { "aria-hidden": "true" }, `${sign} `),
+    signed(value),
   );
 }
 
