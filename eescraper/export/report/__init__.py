@@ -31,7 +31,7 @@ _STYLES = ("style.css",)
 _PLOT_STYLE = "vendor/plot.css"
 """The style that Plot puts into each of its charts; the page allows it by its hash."""
 
-_IN_JSON = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+_NOT_IN_HTML = "<>&\u2028\u2029"
 
 
 def write(connection: sqlite3.Connection, path: Path) -> None:
@@ -77,4 +77,6 @@ def _hash(name: str) -> str:
 def _json(content: object) -> str:
     """JSON that can stand in an HTML script element, whatever its texts are."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_IN_JSON)
+    for char in _NOT_IN_HTML:
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text

@@ -57,13 +57,16 @@ def provenance(connection: sqlite3.Connection) -> dict[str, Any]:
     for draw_id, field, agrees, outdated, number, source, place, url, seen_at, raw in rows:
         found = values.setdefault(draw_id, {}).setdefault(field, [None, [], [], []])
         witness = table.place_of(number, source, url, place, seen_at)
-        text = shown(raw) if isinstance(raw, str) else raw
         if agrees:
-            found[0] = text if found[0] is None else found[0]
+            found[0] = _text(raw) if found[0] is None else found[0]
             found[1].append(witness)
         else:
-            found[3 if outdated else 2].append([witness, text])
+            found[3 if outdated else 2].append([witness, _text(raw)])
     return {**table.lists(), "values": values, "news": _news(connection)}
+
+
+def _text(raw: Any) -> Any:
+    return shown(raw) if isinstance(raw, str) else raw
 
 
 def _rank(row: tuple[Any, ...]) -> tuple[int, str, int]:

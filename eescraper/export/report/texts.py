@@ -12,7 +12,8 @@ _LONGEST_ADDRESS = 2000
 
 def shown(text: str) -> str:
     """A text on one line, without control characters, shortened to 600 characters."""
-    line = printable(" ".join(text[: 4 * _LONGEST].split()))
+    line = " ".join(text[: 4 * _LONGEST].split())
+    line = line if line.isprintable() else printable(line)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
