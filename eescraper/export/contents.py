@@ -16,6 +16,7 @@ from eescraper.export import (
     json_file,
     licence,
     parquet_file,
+    report,
     sqlite_file,
     xlsx_file,
 )
@@ -47,6 +48,7 @@ def write(
         content = {table: rows(connection, table) for table in TABLES}
         feed.write(folder / feed.NAME, connection, as_of)
         dictionary.write(folder / dictionary.NAME, connection, as_of, asked)
+        report.write(connection, folder / report.NAME)
     for table, found in content.items():
         for form in PER_TABLE:
             form.write(folder / f"{table.name}.{form.SUFFIX}", table, found)
