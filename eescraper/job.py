@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from eescraper import errors, progress, status
+from eescraper import errors, status
 from eescraper.archive import ArchiveWriter
 from eescraper.clock import utc_now, wait_for_next_second
 from eescraper.items import Event
@@ -223,8 +223,7 @@ class Job:
             sentence = f"held by the gate ({veto.check}): {veto.sentence}"
             self.fail_source(veto.source, errors.HELD, sentence)
         self._note_end()  # before the release, which has it too
-        with progress.bar("release", "written"):
-            release_if_changed(self.store, self.output)
+        release_if_changed(self.store, self.output)
 
     def _tell_late(self, count: int) -> None:
         """In a replay older responses may be meant; a live one is late only to a wrong date."""

@@ -163,7 +163,7 @@ def attach(job: Job, crawler: Crawler, shown: progress.Bar) -> None:
         if reason != "finished":
             job.interrupted = True
             job.fail(errors.NO_VERDICT, f"the crawl was stopped before its end ({reason})")
-        shown.say("publishing")
+        shown.say("publishing, writing the release")
         job.finish()
 
     def received(response: Response) -> None:
