@@ -136,7 +136,8 @@ def test_a_foreign_feed_in_a_recording_is_not_ircc(crawl: Crawl, tmp_path: Path)
 def test_a_release_is_whole_and_says_the_same_everywhere(demo: Output) -> None:
     manifest = json.loads((demo.latest / "release.json").read_text())
     assert manifest["as_of"] == "2026-07-07T16:55:41Z"
-    assert set(manifest["files"]) == {"draws.csv", "eescraper.db"}
+    assert {*manifest["files"], "release.json"} == {p.name for p in demo.latest.iterdir()}
+    assert {"draws.csv", "draws.parquet", "eescraper.db"} <= set(manifest["files"])
     for name, said in manifest["files"].items():
         body = (demo.latest / name).read_bytes()
         assert hashlib.sha256(body).hexdigest() == said["sha256"]
