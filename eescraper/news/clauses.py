@@ -73,9 +73,7 @@ def clauses_of(
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
             in_context = index > 1 and bool(pattern.search(text) or _QUESTION.search(text))
         if index in rows or (
-            block.kind != ROW
-            and _is_dateline(block, text, index)
-            and not is_of_label(blocks, index)
+            block.kind != ROW and _is_dateline(block, text, index) and not is_of_label(blocks, index)
         ):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
@@ -137,9 +135,7 @@ _LABEL_OF_DRAW = re.compile(
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in blocks[index].text[:30] and any(
-        _LABEL_OF_DRAW.match(block.text) for block in near
-    )
+    return ":" in blocks[index].text[:30] and any(_LABEL_OF_DRAW.match(block.text) for block in near)
 
 
 def _is_byline(text: str) -> bool:
@@ -202,9 +198,7 @@ _PREPOSITION = re.compile(
     r"|au lieu|whereas|while|came|fait suite|succède",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(
-    r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE
-)
+_RELATIVE = re.compile(r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE)
 """A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
 _IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
@@ -318,9 +312,7 @@ _EVENT = AnyCue(
     r"\b(?:invited|issued|sent|held|received|scored|needed|required|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
-_NO_DRAW = Cue(
-    r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
-)
+_NO_DRAW = Cue(r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b")
 
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"

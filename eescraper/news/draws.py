@@ -38,7 +38,9 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     blocks = joined(article.blocks)
     provincial = provincial_blocks(blocks)
     texts = [said(block.text) for block in blocks]
-    is_predicted = any(_PREDICTION.search(text) for text in texts[:HEAD] if len(text) < MAX_HEADING)
+    is_predicted = any(
+        _PREDICTION.search(text) for text in texts[:HEAD] if len(text) < MAX_HEADING
+    )
     is_federal = any(_FEDERAL.search(text) or words.NAMES.may_be_in(text) for text in texts)
     if is_predicted or not is_federal or len(provincial) == len(blocks):
         return []
@@ -118,9 +120,7 @@ def _drop_totals(clauses: Sequence[Clause]) -> bool:
     return is_any
 
 
-_ABOUT = re.compile(
-    r"\b(?:nearly|almost|about|over|more than|some|around|près de|plus de|environ) $", re.IGNORECASE
-)
+_ABOUT = re.compile(r"\b(?:nearly|almost|about|over|more than|some|around|près de|plus de|environ) $", re.IGNORECASE)
 
 
 def _is_total(value: int, total: int, is_about: bool) -> bool:

@@ -383,9 +383,7 @@ def _categories(text: str) -> list[Fact]:
             if any(start < fact.end and end > fact.start for fact in found):
                 continue
             found.append(Fact(CATEGORY, code, start, end))
-    if any(
-        fact.value == "general" and _NO_PROGRAM.match(text[fact.start : fact.end]) for fact in found
-    ):
+    if any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start : fact.end]) for fact in found):
         return [fact for fact in found if fact.value == "general"]
     programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
     if len(programs) > 1:

@@ -33,13 +33,7 @@ def sections_of(clauses: Sequence[Clause], blocks: Sequence[Block]) -> list[Sect
 def _first(section: Section, slot: str) -> object:
     """The first value that a section states for a slot, comparisons left out."""
     return next(
-        (
-            f.value
-            for clause in section
-            if not clause.is_context
-            for f in clause.facts
-            if f.slot == slot
-        ),
+        (f.value for clause in section if not clause.is_context for f in clause.facts if f.slot == slot),
         None,
     )
 
@@ -53,7 +47,9 @@ def _states_draw(section: Section) -> bool:
 def _are_apart(sections: Sequence[Section]) -> bool:
     """Whether no two sections are of the same draw."""
     amounts = [(_first(section, INVITATIONS), _first(section, CUTOFF)) for section in sections]
-    heads = [tuple(_first(section[:1], slot) for slot in IDENTITY) for section in sections]
+    heads = [
+        tuple(_first(section[:1], slot) for slot in IDENTITY) for section in sections
+    ]
     return len(set(amounts)) == len(set(heads)) == len(sections)
 
 
@@ -77,12 +73,7 @@ def _names_draw(clause: Clause) -> bool:
     """Whether a heading says but which draw it is: no size, no cut-off."""
     slots = {fact.slot for fact in clause.facts}
     is_day = slots == {DATE} and clause.kind != HEADING and len(clause.text) > MAX_DAY
-    return (
-        not clause.is_context
-        and slots <= {*IDENTITY}
-        and not is_day
-        and ": " not in clause.text[-MAX_DAY:]
-    )
+    return not clause.is_context and slots <= {*IDENTITY} and not is_day and ": " not in clause.text[-MAX_DAY:]
 
 
 MAX_DAY = 30
@@ -94,10 +85,8 @@ def _by_label(clauses: Sequence[Clause]) -> list[Section]:
     lines = [
         clause
         for clause in clauses
-        if clause.block
-        and len(clause.text) < MAX_LINE
-        and _LABEL.match(clause.text)
-        and len({f.slot for f in clause.facts if f.slot not in (DATE, TIE_BREAK)}) <= 1
+        if clause.block and len(clause.text) < MAX_LINE and _LABEL.match(clause.text)
+        and len({f.slot for f in clause.facts if f.slot not in (DATE, TIE_BREAK)} ) <= 1
     ]
     leader = next((clause.text.split(":")[0] for clause in lines), "")
     found: list[Section] = []
