@@ -48,9 +48,9 @@ def write_hostile(connection: sqlite3.Connection) -> None:
             [f"../{text}", f"2026-07-08T00:00:0{number}Z", text],
         )
         connection.execute(
-            "INSERT INTO articles (url, listed_url, outlet, trusted, title, kind, published_on,"
+            "INSERT INTO articles (url, listed_urls, outlet, trusted, title, kind, published_on,"
             " sketch, first_read_at, read_at, first_fetch_id, fetch_id) VALUES"
-            " (?, ?, 'an-outlet', 0, ?, 'none', ?, '[]', ?, ?, 1, 1)",
+            " (?, json_array(?), 'an-outlet', 0, ?, 'none', ?, '[]', ?, ?, 1, 1)",
             [
                 *(f"https://outlet.example/{kind}", f"https://outlet.example/{kind}", text),
                 *("1899-12-31" if kind == "at" else None, "2026-07-08T00:00:00Z"),

@@ -156,7 +156,7 @@ def test_a_corrupted_database_is_14_and_a_rebuild_brings_it_back(
 
 
 # Too little for the database, for the tables, for the workbook.
-RELEASE_SIZES = ("600k", "2200k", "2700k")
+RELEASE_SIZES = ("1900k", "3600k", "4400k")
 
 
 @contextlib.contextmanager

@@ -257,7 +257,7 @@ def test_file_names_are_ours(release: Path) -> None:
         *(f"{name}.{suffix}" for name in NAMES for suffix in FORMATS),
         *("eescraper.db", "eescraper.xlsx", "metadata.yml", "datapackage.json", "feed.xml"),
         *("DATA.md", "CHANGES.md", "changes.csv", "LICENCE.md", "CITATION.cff", "SHA256SUMS"),
-        "release.json",
+        *("release.json", "report.html"),
     }
 
 

@@ -489,10 +489,16 @@ def test_a_live_crawl_of_ircc_is_not_late_to_news(tmp_path: Path) -> None:
         assert (published.late, published.new_draws) == (0, 3)
 
 
-def record(history: History, at: str, body: bytes, url: str = "https://a.example/1") -> int:
+def record(
+    history: History,
+    at: str,
+    body: bytes,
+    url: str = "https://a.example/1",
+    listed: str | None = None,
+) -> int:
     crawl_id = crawls.begin(history.store, "rebuild", "news_draws", at).crawl_id
     archived = Archived(url, 200, at, at, None, None, None, "f", 0, f"<{at}>")
-    article = news_page("a", body, archived, Listed(url, "Listed"))
+    article = news_page("a", body, archived, Listed(listed or url, "Listed"))
     return record_article(history.store, crawl_id, article, read_page(article)[0])
 
 
@@ -503,10 +509,40 @@ def test_articles_are_the_same_in_whatever_order_they_come(history: History) -> 
     [(*_, title, _, first, last)] = history.query(ARTICLES)
     assert (title, first, last) == ("Express Entry 2026-07-03", days[2], days[1])
     assert history.query("SELECT count(*) FROM fetches") == [(3,)]
-    assert known_articles(history.store, "a") == {
-        "https://a.example/1": KnownArticle(days[2], days[1])
-    }
-    assert known_articles(history.store, "b") == {}
+    article = KnownArticle(days[2], days[1])
+    assert known_articles(history.store) == {"https://a.example/1": article}
+
+
+@pytest.mark.parametrize(
+    ("stated", "updated"),
+    [
+        ("2026-07-02T09:00:00-04:00", "2026-07-02T13:00:00Z"),
+        ("2026-07-02T13:00:00Z", "2026-07-02T13:00:00Z"),
+        ("2026-07-02", None),
+        ("2026-07-02T13:00:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("soon", None),
+    ],
+)
+def test_when_a_page_says_that_it_was_updated_is_kept_as_an_instant(
+    history: History, stated: str, updated: str | None
+) -> None:
+    head = f'<head><meta property="article:modified_time" content="{stated}">'.encode()
+    record(history, "2026-07-03T00:00:00Z", story().replace(b"<head>", head))
+    assert head in story().replace(b"<head>", head)
+    assert history.query("SELECT updated FROM articles") == [(updated,)]
+
+
+def test_an_article_is_known_under_all_addresses_that_it_was_listed_under(
+    history: History,
+) -> None:
+    """Two listed addresses lead to one article, and another outlet lists it too."""
+    url = "https://a.example/1"
+    for number, listed in enumerate((url, "https://a.example/short", "https://a.example/short")):
+        record(history, f"2026-07-0{number + 1}T00:00:00Z", story(), url, listed)
+    article = KnownArticle("2026-07-01T00:00:00Z", "2026-07-03T00:00:00Z")
+    assert known_articles(history.store) == {url: article, "https://a.example/short": article}
 
 
 @pytest.mark.process

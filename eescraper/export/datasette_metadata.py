@@ -6,11 +6,11 @@ question means any.
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from eescraper.export import licence
+from eescraper.questions import questions as twenty
 from eescraper.store.columns import TABLES
 
 if TYPE_CHECKING:
@@ -32,11 +32,8 @@ _FACETS = {
 
 
 def questions() -> dict[str, Any]:
-    """The questions that come with eescraper: {name: {title, sql, params?}}."""
-    resource = files("eescraper.store").joinpath("questions.toml")
-    if not resource.is_file():
-        return {}
-    return tomllib.loads(resource.read_text(encoding="utf-8"))
+    """The questions that come with eescraper: {name: {title, sql, params}}."""
+    return {name: asdict(question) for name, question in twenty().items()}
 
 
 def write(path: Path, asked: Mapping[str, Any]) -> None:

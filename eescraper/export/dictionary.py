@@ -22,6 +22,7 @@ _FILES = (
      "the tables below, each in three formats with the same rows, types and nulls"),
     ("`eescraper.xlsx`", "the same tables as sheets, and a sheet `dictionary`"),
     ("`eescraper.db`", "SQLite: everything, with the evidence behind each value"),
+    ("`report.html`", "a page to look at, offline: charts, all draws, where each value comes from"),
     ("`metadata.yml`", "for Datasette: descriptions and canned queries"),
     ("`datapackage.json`", "the CSV files with their schemas (Frictionless Data Package)"),
     ("`CHANGES.md`, `changes.csv`", "what is new or different since the release before"),

@@ -35,7 +35,7 @@ _IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)
 
 
 NO_STATEMENT: dict[str, Any] = {
-    **dict.fromkeys(("url", "language", "published", "title")),
+    **dict.fromkeys(("url", "language", "published", "updated", "title")),
     "kind": "none",
     "draws": [],
     "claims": dict.fromkeys(KINDS),
@@ -64,6 +64,7 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
         "url": article.url,
         "language": language_of_texts(block.text for block in article.blocks),
         "published": _published(published or article.published, on),
+        "updated": _published(article.updated, None),
         "title": article.title,
         "kind": "none" if not count else "draw" if count == 1 else "multi",
         "draws": draws,

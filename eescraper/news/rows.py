@@ -30,9 +30,13 @@ class Row(NamedTuple):
     is_size_first: bool | None = None
 
 
-_NUMBER = re.compile(r"#?(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|(?<=\| )\d{1,3} \d{3}(?= \||$)|\d{1,5})(?![\d%]|[.,]\d)[ab]?\b")
+_NUMBER = re.compile(
+    r"#?(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|(?<=\| )\d{1,3} \d{3}(?= \||$)|\d{1,5})(?![\d%]|[.,]\d)[ab]?\b"
+)
 _GLUED = re.compile(r"(?<![\d,])(\d{1,2},\d{3}|\d{3,4})(\d{3})(?!\d)")
-_VERSION = re.compile(r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE)
+_VERSION = re.compile(
+    r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE
+)
 _LABELS = re.compile(
     r"\b(?:itas?|invit\w+|issued|sent|candidates?|candidats?|crs|scg|scores?|cut-?offs?|minimum|min|lowest|points?|pts|draws?|rounds?|tirages?|program\w*|occupations?|category|number|no"
     r"|with|at|of|to|for|and|from|or|more|ipd|seuil|de|à|avec|based|only|specific|total|applications?|apply|cut|off|people|canadian|work|experience|(?:mon|tues|wednes|thurs|fri|satur|sun)day|invités?|professions?|language|proficiency|services?|social|workers?|class)\b",
@@ -99,7 +103,9 @@ def _with_amounts(slots: dict[str, Any], text: str) -> Row | None:
     if not options:
         return None
     is_sure = len(options) == 1
-    return Row(slots | sized(pair, options[0]), None if is_sure else pair, options[0] if is_sure else None)
+    return Row(
+        slots | sized(pair, options[0]), None if is_sure else pair, options[0] if is_sure else None
+    )
 
 
 def sized(pair: tuple[int, int], is_size_first: bool) -> dict[str, Any]:

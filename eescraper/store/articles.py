@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from eescraper.store import storable
@@ -97,11 +98,25 @@ def _row(page: NewsPage, document: dict[str, Any], fetch_id: int) -> dict[str, A
         "kind": document["kind"],
         "published_on": published[:10] if published else None,
         "published": published,
-        "updated": page.listed_updated,
+        "updated": page.listed_updated or _instant(document["updated"]),
         "at": page.fetched_at,
         "sha256": page.archived.sha256,
         "fetch_id": fetch_id,
     }
+
+
+def _instant(stated: str | None) -> str | None:
+    """A time in ISO 8601 as an instant in UTC; None for one without a zone, or a day."""
+    try:
+        at = datetime.fromisoformat(stated or "")
+        utc = at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return utc.strftime("%Y-%m-%dT%H:%M:%SZ") if at.tzinfo and at.year in YEARS else None
+
+
+YEARS = range(2000, 2100)
+"""Of pages that state when they were updated; other years are slips."""
 
 
 def known_articles(store: Store) -> dict[str, KnownArticle]:

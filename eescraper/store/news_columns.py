@@ -42,8 +42,8 @@ NEWS_TABLES = (
             Column(
                 "updated",
                 str,
-                "When it was updated, as the outlet lists it.",
-                "not listed",
+                "When it was updated, as the outlet lists it, else as the page states it.",
+                "neither does",
                 INSTANT,
                 since=4,
             ),
