@@ -127,3 +127,22 @@ def test_text_of_strangers_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "write", written.append, raising=False)
     progress.end("Data: \x1b[31m")
     assert written == ["Data: \N{REPLACEMENT CHARACTER}[31m\n"]
+
+
+@pytest.mark.process
+def test_an_export_counts_and_ends_with_its_files(
+    tmp_path: Path, facts: list[dict[str, str]]
+) -> None:
+    output = Output(tmp_path / "out")
+    fill(output, FEED_URL.partition("/content")[0], facts)
+    to = tmp_path / "here"
+    arguments = ("eescraper.cli", "export", "--output", str(output.root), "--to", str(to))
+    code, stdout, seen = on_terminal(
+        *arguments, "--table", "draws", "--format", "csv", "--format", "json"
+    )
+    assert code == 0
+    assert [line.partition(": ")[0] for line in stdout.splitlines()] == [
+        *(str(to / name) for name in ("draws.csv", "draws.json")),
+    ]
+    assert "export: 0 of 2 formats" in seen
+    assert lines(seen) == []

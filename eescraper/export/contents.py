@@ -6,6 +6,7 @@ import hashlib
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from eescraper import progress
 from eescraper.export import (
     changes,
     csv_file,
@@ -49,7 +50,7 @@ def write(
         feed.write(folder / feed.NAME, connection, as_of)
         dictionary.write(folder / dictionary.NAME, connection, as_of, asked)
         report.write(connection, folder / report.NAME)
-    for table, found in content.items():
+    for table, found in progress.track(content.items(), "release", "tables"):
         for form in PER_TABLE:
             form.write(folder / f"{table.name}.{form.SUFFIX}", table, found)
     xlsx_file.write(folder / xlsx_file.NAME, content, as_of)

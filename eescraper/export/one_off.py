@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eescraper import progress
 from eescraper.errors import StorageError, UsageError
 from eescraper.export import check, csv_file, json_file, parquet_file, sqlite_file, xlsx_file
 from eescraper.export.tables import NAMES, ExportTable, Row, rows
@@ -84,7 +85,7 @@ def _write(
     """Write each file in a folder of our own first, then to where it is wanted."""
     counts = {table.name: len(found) for table, found in content.items()}
     made: dict[str, dict[str, int]] = {}
-    for name in formats:
+    for name in progress.track(formats, "export", "formats"):
         if name == "xlsx":
             xlsx_file.write(folder / xlsx_file.NAME, content, as_of)
             made[xlsx_file.NAME] = counts
