@@ -15,6 +15,7 @@ from eescraper.recordings.french import row_in_french
 from eescraper.recordings.render import feed
 from eescraper.sources import (
     INSTRUCTIONS_EN,
+    INSTRUCTIONS_FR,
     LATEST_PAGE_EN,
     LIST_PAGE_EN,
     ROUND_PAGE_EN,
@@ -504,3 +505,17 @@ def test_what_is_remembered_is_what_the_database_says(history: History, recent: 
         (at(8), at(8)),
         (at(8), at(8)),
     ]
+
+
+def test_of_two_empty_answers_in_one_second_the_later_was_judged_last(
+    history: History, facts: list[dict[str, str]]
+) -> None:
+    """An acceptance is woven after the response that it names: the order must be the archive's."""
+    history.show(facts[-5:], "2026-07-08T15:00:00Z")
+    at = "2026-07-08T16:00:00Z"
+    for source in (ROUNDS_FR, INSTRUCTIONS_FR, ROUNDS_EN):
+        history.show_unchanged(at, source)
+    history.store.connection.execute("UPDATE fetches SET standing = 'believed'")
+    newest = crawls.newest_judged(history.store)
+    assert newest is not None
+    assert newest[0].endswith(ROUNDS_EN.path)

@@ -221,7 +221,8 @@ def newest_judged(store: Store) -> Identity | None:
     """The newest response that was judged, of whatever source."""
     found = store.rows(
         "SELECT url, fetched_at, sha256 FROM fetches WHERE standing IN (?, ?, ?, ?)"
-        " ORDER BY fetched_at DESC, sha256 DESC LIMIT 1",
+        # Two answers of 304 in one second have one digest, and the order in which they came.
+        " ORDER BY fetched_at DESC, sha256 DESC, fetch_id DESC LIMIT 1",
         [BELIEVED, STALE, HELD, HEARD],
     )
     return tuple(found[0]) if found else None
