@@ -214,7 +214,6 @@ class Job:
         for aside in self._asides.values():
             record_response(self.store, self.crawl_id, aside.source, aside.archived, aside.standing)
         self.published = belief.publish(self.store, self.crawl_id, self.notes)
-        self.published.changed = crawls.has_changed(self.store, self.crawl_id)
         if self.published.late:
             self._tell_late(self.published.late)
         for sentence in self.published.failed:

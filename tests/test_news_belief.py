@@ -442,6 +442,9 @@ def test_a_reported_draw_is_what_its_articles_say_now(filled: History) -> None:
     tell(filled, "newsroom", "2026-07-09T17:00:00Z", trusted=True)
     [(flags,)] = filled.query("SELECT flags FROM draws WHERE status = 'reported'")
     assert json.loads(flags)["status"] == ["withdrawn"]
+    tell(filled, "newsroom", "2026-07-09T18:00:00Z", says(**FRESH), trusted=True, slug="again")
+    [(flags,)] = filled.query("SELECT flags FROM draws WHERE status = 'reported'")
+    assert "status" not in json.loads(flags)
 
 
 def test_the_mark_of_an_overdue_draw_is_a_change_that_is_released(

@@ -373,7 +373,7 @@ class TestReading:
         def crash(*_: object, **__: object) -> None:
             raise RecursionError("deep")
 
-        monkeypatch.setattr("eescraper.news.extract.extract", crash)
+        monkeypatch.setattr("eescraper.news.extract.say", crash)
         document, unread = reading.read_page(self.page(b"<html><p>Express Entry</p></html>"))
         assert unread == "the reader crashed: RecursionError('deep')"
         assert document["title"] == "Listed"

@@ -48,7 +48,7 @@ def write(
     with closing(sqlite_file.open_read_only(folder / sqlite_file.NAME)) as connection:
         content = {table: rows(connection, table) for table in TABLES}
         feed.write(folder / feed.NAME, connection, as_of)
-        dictionary.write(folder / dictionary.NAME, connection, as_of, asked)
+        dictionary.write(folder / dictionary.NAME, as_of, asked)
         report.write(connection, folder / report.NAME)
     for table, found in progress.track(content.items(), "release", "tables"):
         for form in PER_TABLE:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from eescraper.export import changes, datasette_metadata, licence
 from eescraper.export.tables import TABLES
 from eescraper.store import columns
+from eescraper.store.view_columns import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +62,7 @@ sqlite3 -readonly eescraper.db "SELECT * FROM draws ORDER BY draw_number DESC LI
 """
 
 
-def write(path: Path, connection: sqlite3.Connection, as_of: str, asked: Mapping[str, Any]) -> None:
+def write(path: Path, as_of: str, asked: Mapping[str, Any]) -> None:
     """Write the dictionary of a release and of its database, and the questions of its queries."""
     lines = [
         f"# {licence.TITLE}, as of {as_of}",
@@ -89,7 +89,7 @@ def write(path: Path, connection: sqlite3.Connection, as_of: str, asked: Mapping
         ("column", "type", "unit, zone", "null means", "description"),
         [(f"`{f.name}`", f.kind, "", f.null or "never", f.description) for f in changes.FIELDS],
     )
-    lines += _database(connection)
+    lines += _database()
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -101,31 +101,21 @@ def _questions(asked: Mapping[str, Any]) -> list[str]:
     return ["", "## Questions with an answer", "", told, "", *titles]
 
 
-def _database(connection: sqlite3.Connection) -> list[str]:
-    lines = ["", "## The tables of eescraper.db"]
-    for table in columns.TABLES:
+def _database() -> list[str]:
+    lines = ["", "## The tables and views of eescraper.db"]
+    for table in (*columns.TABLES, *VIEWS):
         lines += ["", f"### {table.name} (eescraper.db)", "", table.description, ""]
         lines += _table(
             ("column", "type", "form, unit", "null means", "description"),
             [_described(column) for column in table.columns],
         )
-    lines += ["", "## The views of eescraper.db", ""]
-    return lines + _table(("view", "columns"), _views(connection).items())
+    return lines
 
 
 def _described(column: Column) -> tuple[str, ...]:
-    kind = {int: "INTEGER", str: "TEXT"}[column.type]
+    kind = {int: "INTEGER", str: "TEXT", float: "REAL"}[column.type]
     form = column.form or column.unit or ""
     return (f"`{column.name}`", kind, form, column.null or "never", column.description)
-
-
-def _views(connection: sqlite3.Connection) -> Mapping[str, str]:
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")
-    found = {}
-    for (name,) in names.fetchall():
-        described = connection.execute("SELECT name FROM pragma_table_info(?)", [name])
-        found[f"`{name}`"] = ", ".join(f"`{column}`" for (column,) in described)
-    return found
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

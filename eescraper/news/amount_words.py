@@ -36,7 +36,6 @@ PEOPLE = (
     r"|physicians|doctors|managers|francophones?|profiles?|speakers?|personnes|travailleurs|médecins|professionnels|étrangers"
     r"|infirm\w+|dirigeants|cadres|executives|teachers|tradespeople|of (?:them|us)|skilled|holders|spots|places|places|competitors|lucky|members|hopefuls"
 )
-BARE = r"^\+? ?(?:more |new |nouveaux |nouvelles |further |additional |such )?"
 SIZE_UNIT = re.compile(
     rf"^\+? ?(?:{NOT_OF}{WORD} ){{0,4}}?\(?(?:{SIZE_NOUN}|places|spots|applications? for permanent)\b(?! rounds?)",
     re.IGNORECASE,
@@ -87,10 +86,6 @@ COPULA = re.compile(
     r" (?:just |only |set at |a |an |at |exactly |now |about |of )*$", re.IGNORECASE)  # fmt: skip
 AT = re.compile(
     r"(?:\b(?:at|with|à|avec|reach(?:ed)?|above|than|as) (?:a |just |only |least |low as |mere |the )*|\()$",
-    re.IGNORECASE,
-)
-TO = re.compile(
-    r"\b(?:to|à|au|aux) (?:a |just |only |some |about |nearly |over |the |un total de )*$",
     re.IGNORECASE,
 )
 MOVED = re.compile(

@@ -53,7 +53,11 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
     """
     if is_html(body) and (not mentions_express_entry(body) or is_endless(body)):
         return NO_STATEMENT | {"url": url, "published": published}
-    article = read_article(body, url)
+    return say(read_article(body, url), published)
+
+
+def say(article: Article, published: str | None = None) -> dict[str, Any]:
+    """The document of an article that is read."""
     on = published_on(article, published)
     frames = find_draws(article, told_on(article, on))
     draws = [_document(frame, article, on) for frame in frames]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from eescraper.news import words
 from eescraper.news.amounts import SIZE, amounts_of
 from eescraper.news.names import categories_of
-from eescraper.news.numbering import ORDINALS, numbers_of
+from eescraper.news.numbering import numbers_of
 from eescraper.news.screen import Said, said
 from eescraper.news.tie_breaks import tie_break_of
 from eescraper.news.values import (
@@ -24,10 +24,7 @@ from eescraper.news.values import (
     Day,
     Fact,
     days_in,
-    number,
 )
-
-__all__ = ["ORDINALS", "facts_of", "number", "sentences"]
 
 _ABBREVIATION = re.compile(
     r"\b(?:no|sept?|jan|feb|mar|apr|jun|jul|aug|oct|nov|dec|a\.m|p\.m|u\.s|mr|mrs|ms|dr|st|vs|approx"

@@ -56,38 +56,8 @@ _OTHER_ORDINAL = re.compile(
 MOST_IN_A_YEAR = 60
 """No year had more draws: a higher ordinal counts them all."""
 _EARLY = date(2017, 1, 1)
-ORDINALS = {
-    word: number
-    for number, words_ in enumerate(
-        (
-            "first première premier",
-            "second deuxième",
-            "third troisième",
-            "fourth quatrième",
-            "fifth cinquième",
-            "sixth sixième",
-            "seventh septième",
-            "eighth huitième",
-            "ninth neuvième",
-            "tenth dixième",
-            "eleventh onzième",
-            "twelfth douzième",
-            "thirteenth treizième",
-            "fourteenth quatorzième",
-            "fifteenth quinzième",
-            "sixteenth seizième",
-            "seventeenth dix-septième",
-            "eighteenth dix-huitième",
-            "nineteenth dix-neuvième",
-            "twentieth vingtième",
-        ),
-        start=1,
-    )
-    for word in words_.split()
-}
-"""Ordinals in words, English and French; in 2015 and 2016 pages number draws with them."""
 _ORDINAL = Cue(
-    r"\b(?P<word>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever )?"
+    r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever )?"
     r"(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
     r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
@@ -104,7 +74,8 @@ def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     return [
         Fact(NUMBER, str(value), *match.span("word"))
         for match in _ORDINAL.finditer(text)
-        if (value := ORDINALS.get(match["word"].lower()) or number(match["word"])) <= LAST_OF_2016
+        if (value := words.ORDINALS.get(match["word"].lower()) or number(match["word"]))
+        <= LAST_OF_2016
     ]
 
 

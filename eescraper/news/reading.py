@@ -39,7 +39,8 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
     """
     # A crawl of IRCC, which knows this module, needs none of the reader's patterns.
     from eescraper.news.article import is_html, read_article  # noqa: PLC0415
-    from eescraper.news.extract import NO_STATEMENT, extract  # noqa: PLC0415
+    from eescraper.news.extract import NO_STATEMENT, published_on, say  # noqa: PLC0415
+    from eescraper.news.mention import mentions_express_entry  # noqa: PLC0415
     from eescraper.news.sketch import sketch  # noqa: PLC0415
 
     nothing = NO_STATEMENT | {"url": page.url, "title": page.listed_title, "sketch": ()}
@@ -49,12 +50,19 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
         return nothing, "no HTML"
     if why := is_endless(page.body):
         return nothing, why
+    if not mentions_express_entry(page.body):
+        return nothing, None
     try:
-        document = extract(page.body, url=page.url)
-        if page.listed_at and not document["published"]:
-            there = datetime.fromisoformat(page.listed_at).astimezone(_EASTERN)
-            document = extract(page.body, url=page.url, published=there.isoformat())
-        text = sketch(read_article(page.body, page.url))
+        article = read_article(page.body, page.url)
+        document = say(article, None if published_on(article) else _listed_on(page))
+        text = sketch(article)
     except Exception as error:  # noqa: BLE001  # strangers' pages: whatever it is, it is one page
         return nothing, f"the reader crashed: {error!r:.300}"
     return document | {"title": document["title"] or page.listed_title, "sketch": text}, None
+
+
+def _listed_on(page: NewsPage) -> str | None:
+    """When a page was published by its outlet's listing, in the zone of Ottawa."""
+    if page.listed_at is None:
+        return None
+    return datetime.fromisoformat(page.listed_at).astimezone(_EASTERN).isoformat()

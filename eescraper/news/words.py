@@ -44,32 +44,34 @@ LAST_DAY_OF = Cue(rf"\blast day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}
 )  # fmt: skip
 ORDINALS = {
     word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
+    for number, words_ in enumerate(
+        (
+            "first première premier",
+            "second deuxième",
+            "third troisième",
+            "fourth quatrième",
+            "fifth cinquième",
+            "sixth sixième",
+            "seventh septième",
+            "eighth huitième",
+            "ninth neuvième",
+            "tenth dixième",
+            "eleventh onzième",
+            "twelfth douzième",
+            "thirteenth treizième",
+            "fourteenth quatorzième",
+            "fifteenth quinzième",
+            "sixteenth seizième",
+            "seventeenth dix-septième",
+            "eighteenth dix-huitième",
+            "nineteenth dix-neuvième",
+            "twentieth vingtième",
+        ),
         start=1,
     )
+    for word in words_.split()
 }
+"""Ordinals in words, English and French."""
 DAY_IN_WORDS = Cue(
     rf"\b(?P<word>{'|'.join(ORDINALS)}) day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
 )

@@ -63,8 +63,6 @@ def record_article(store: Store, crawl_id: int, page: NewsPage, document: dict[s
         fetch_id = insert_fetch(connection, crawl_id, page.outlet, page.archived, PENDING)
         if fetch_id is None:
             fetch_id = _stored(connection, page)
-        else:  # a release has it as well
-            connection.execute("UPDATE crawls SET changed = 1 WHERE crawl_id = ?", [crawl_id])
         row = _row(page, document, fetch_id)
         connection.execute(_UPSERT, row)
         connection.execute(_LISTED, row)

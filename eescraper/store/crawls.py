@@ -131,11 +131,6 @@ def looks(store: Store, source: str) -> Looks:
     return Looks(read_at, failed_at, since, sha256)
 
 
-def has_changed(store: Store, crawl_id: int) -> bool:
-    """Whether a crawl changed what is believed, or brought an article."""
-    return bool(store.value("SELECT changed FROM crawls WHERE crawl_id = ?", [crawl_id]))
-
-
 def newest_change(store: Store) -> tuple[int, str] | None:
     """Number of the newest crawl that changed something, and the date of what is believed.
 

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from eescraper.store.declared import DATE, INSTANT, JSON, Column, Table
 
+_OF_READING = (
+    Column(
+        "article_id",
+        int,
+        "The article.",
+        references=("articles", "article_id"),
+        since=4,
+    ),
+    Column(
+        "fetch_id",
+        int,
+        "The reading; the article's newest one is what it says now.",
+        references=("fetches", "fetch_id"),
+        since=4,
+    ),
+    Column("position", int, "Its place among those of the article, from 0.", since=4),
+)
+"""Whose, and of which reading of it, a statement or a claim is."""
+
 NEWS_TABLES = (
     Table(
         "articles",
@@ -81,21 +100,7 @@ NEWS_TABLES = (
         ("statement_id",),
         (
             Column("statement_id", int, "Number of the statement.", since=4),
-            Column(
-                "article_id",
-                int,
-                "The article.",
-                references=("articles", "article_id"),
-                since=4,
-            ),
-            Column(
-                "fetch_id",
-                int,
-                "The reading; the article's newest one is what it says now.",
-                references=("fetches", "fetch_id"),
-                since=4,
-            ),
-            Column("position", int, "Its place among those of the article, from 0.", since=4),
+            *_OF_READING,
             Column(
                 "headline",
                 int,
@@ -197,21 +202,7 @@ NEWS_TABLES = (
         ("claim_id",),
         (
             Column("claim_id", int, "Number of the claim.", since=4),
-            Column(
-                "article_id",
-                int,
-                "The article.",
-                references=("articles", "article_id"),
-                since=4,
-            ),
-            Column(
-                "fetch_id",
-                int,
-                "The reading; the article's newest one is what it says now.",
-                references=("fetches", "fetch_id"),
-                since=4,
-            ),
-            Column("position", int, "Its place among those of the article, from 0.", since=4),
+            *_OF_READING,
             Column("kind", str, "What is claimed, as draws_this_year or pause.", since=4),
             Column("value", str, "The value claimed.", "a claim without one", JSON, since=4),
             Column("category", str, "Code of the category it is about.", "of none", since=4),

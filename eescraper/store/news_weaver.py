@@ -239,6 +239,7 @@ class NewsWeaver:
 
     def _report(self, statements: Iterable[NewsStatement], fetch: Fetch) -> None:
         """Make a draw of what enough outlets report and IRCC has not listed yet."""
+        # Held before this article: two draws that one page tells apart are two.
         held = [*self.belief.draws.values(), *self.belief.reported.values()]
         newest = max((day for d in self.belief.draws.values() if (day := d.draw_date)), default="")
         for statement in statements:
@@ -310,11 +311,12 @@ class NewsWeaver:
             [fetch.fetch_id, draw.draw_id],
         )
         if not alike:
-            renewed = replace(draw, flags=_flagged(draw, "status", "withdrawn"))
+            renewed = replace(draw, flags=_flagged(draw, "status", WITHDRAWN))
         else:
             now = self._made_of(alike, fetch.fetched_at)
             stated = ("invitations", "crs_cutoff", "tie_break_at_utc", "tie_break_precision")
-            renewed = replace(draw, **{name: getattr(now, name) for name in stated})
+            values = {name: getattr(now, name) for name in stated}
+            renewed = replace(draw, flags=_unflagged(draw, "status", WITHDRAWN), **values)
         if renewed != draw:
             self._keep(replace(renewed, changed_at=fetch.fetched_at))
             self._bring_to_bear(alike, fetch)
@@ -327,13 +329,20 @@ class NewsWeaver:
         )
 
 
-PROVISIONAL, UNCONFIRMED = "provisional", "unconfirmed"
+PROVISIONAL, UNCONFIRMED, WITHDRAWN = "provisional", "unconfirmed", "withdrawn"
 
 
 def _flagged(draw: Draw, field: str, flag: str) -> str:
     """The flags of a draw with one more."""
     flags = json.loads(draw.flags)
     return json.dumps(flags | {field: [*(f for f in flags.get(field, ()) if f != flag), flag]})
+
+
+def _unflagged(draw: Draw, field: str, flag: str) -> str:
+    """The flags of a draw without one."""
+    flags = json.loads(draw.flags)
+    rest = [known for known in flags.pop(field, ()) if known != flag]
+    return json.dumps(flags | ({field: rest} if rest else {}))
 
 
 def _describe(draw: Draw) -> str:

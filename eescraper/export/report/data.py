@@ -41,20 +41,18 @@ _STANDINGS = """
 _DRAWS = """
     SELECT draws.draw_id AS id, draws.draw_date AS date, drawn_at_utc, drawn_at_precision,
       draws.category,
-      category_name AS name, category_version AS version, programs, invitations,
-      crs_cutoff AS cutoff, tie_break_at_utc AS tie_break, tie_break_precision,
+      category_name AS name, category_version AS version, programs, draws.invitations,
+      draws.crs_cutoff AS cutoff, tie_break_at_utc AS tie_break, tie_break_precision,
       pool_count_id AS pool, url, draws.flags, status, first_seen_at, changed_at,
       nth_ever, nth_of_year, nth_of_category, nth_of_category_in_year,
-      CASE WHEN status = 'official' THEN lag(draws.draw_id) OVER (
-        PARTITION BY draws.category, status ORDER BY draw_number, draw_suffix) END AS previous
+      previous_draw_id AS previous
     FROM draws LEFT JOIN draw_ordinals USING (draw_id)
-    ORDER BY draw_number, draw_suffix
+    LEFT JOIN draw_gaps ON draw_gaps.draw_id = draws.draw_id AND series <> 'all'
+    ORDER BY draws.draw_number, draws.draw_suffix
 """
 _BY_YEAR = """
-    SELECT CAST(substr(draw_date, 1, 4) AS INTEGER) AS year, category, count(*) AS draws,
-      coalesce(sum(invitations), 0) AS invitations
-    FROM draws WHERE status = 'official' AND draw_date IS NOT NULL
-    GROUP BY year, category ORDER BY year, category
+    SELECT year, category, draws, coalesce(invitations, 0) AS invitations
+    FROM category_years WHERE draws > 0 ORDER BY year, category
 """
 _POOLS = f"SELECT pool_count_id AS id, as_of, {', '.join(BANDS)} FROM pool_counts ORDER BY as_of, 1"
 _REVISIONS = """

@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from eescraper.news.claims.claim import ABOUT, EVER, OVER, UNDER, YEAR
-from eescraper.news.numbering import ORDINALS as TO_TWENTIETH
+from eescraper.news.claims.claim import ABOUT, OVER, UNDER
 from eescraper.news.values import Day
 from eescraper.news.words import MONTHS
+from eescraper.news.words import ORDINALS as TO_TWENTIETH
 
 _UNITS = [
     "one",
@@ -242,15 +242,6 @@ def category_in(text: str) -> str | None:
     return _CATEGORIES[found.lastindex - 1][0] if found and found.lastindex else None
 
 
-def categories_in(text: str) -> list[tuple[str, int, int]]:
-    """All the categories that a text names, with their places."""
-    return [
-        (_CATEGORIES[found.lastindex - 1][0], *found.span())
-        for found in _CATEGORY.finditer(text)
-        if found.lastindex
-    ]
-
-
 _APPROXIMATE = re.compile(
     r"\b(?:(?P<over>over|more than|past|pass(?:es|ed|ing)?|tops?|topped|cross(?:es|ed)?|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
     r"|(?P<under>under|fewer than|less than|below|moins de)"
@@ -281,10 +272,6 @@ EVER_WORDS = re.compile(
     r"\b(?:ever|very|toute|history|histoire|since (?:the )?(?:its|launch|inception|category|system|start of express|introduction|20\d\d|\w+ 20\d\d)|of its kind|du genre|à ce jour|depuis (?:la création|le lancement|20\d\d))\b",
     re.IGNORECASE,
 )
-
-
-def period_of(scope: Scope | None, is_ever: bool = False) -> str | None:
-    return YEAR if scope else EVER if is_ever else None
 
 
 def resolved(day: Day, published: date | None) -> date | None:
