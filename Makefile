@@ -42,6 +42,7 @@ recording: .venv/runtime ## write the embedded recordings anew from their tables
 
 docs: .venv/runtime ## the pages that are made from the code
 	$(BIN)/python -m eescraper.questions > docs/QUESTIONS.md
+	$(BIN)/python -m eescraper.runbook > docs/RUNBOOK.md
 
 clean:
 	rm -rf .venv output/demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -65,6 +65,25 @@ def _parser() -> argparse.ArgumentParser:
 
     status = command("status", _status, "show the newest draws, the last crawl, the files")
     status.add_argument("--draws", type=int, default=8, help="how many draws (default: 8)")
+    status.add_argument(
+        "--json", action="store_true", help="status.json with what the database says now"
+    )
+    status.add_argument(
+        "--explain", action="store_true", help="what is open: what it means, and what to do"
+    )
+    status.add_argument(
+        "--max-age",
+        metavar="AGE",
+        help="for monitors: print nothing and end with 0 if the last good look is no older than"
+        " this (26h, 90m, 2d), else say so and end with 1",
+    )
+    status.add_argument(
+        "--spider", help="ask --max-age of this one alone (default: of each that has ever looked)"
+    )
+    notify = command("notify", _notify, "send the notifications that wait")
+    notify.add_argument(
+        "--test", action="store_true", help="send a test message to each address instead"
+    )
     events = command("events", _events, "list what happened, oldest first")
     events.add_argument("--since", metavar="DATE", help="only from this date on (YYYY-MM-DD…)")
     events.add_argument(
@@ -133,9 +152,43 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from eescraper.status import show  # noqa: PLC0415
+    from eescraper.clock import utc_now  # noqa: PLC0415
+    from eescraper.status import show, silence  # noqa: PLC0415
 
-    return show(options.output, options.draws)
+    output = Output(options.output)
+    if options.max_age is None and options.spider:
+        raise errors.UsageError("--spider: goes with --max-age")
+    code = errors.OK
+    if options.max_age is not None:
+        age = silence.read_age(options.max_age)
+        found = silence.silences(output.read_status(), age, utc_now(), options.spider)
+        for sentence in found:
+            print(f"eescraper: {output.root}: {printable(sentence)}", file=sys.stderr)
+        code = 1 if found else errors.OK
+    if options.json:
+        print(json.dumps(show.standing(output), indent=2, ensure_ascii=False))
+        return code
+    if options.explain:
+        show.explain(output, found if options.max_age is not None else [])
+        return code
+    return code if options.max_age is not None else show.show(options.output, options.draws)
+
+
+def _notify(options: argparse.Namespace) -> int:
+    from eescraper.notify import channels, telling  # noqa: PLC0415
+
+    urls = os.environ.get("EESCRAPER_NOTIFY_URLS", "")
+    addresses = channels.addresses(urls)
+    if not addresses:
+        raise errors.UsageError("EESCRAPER_NOTIFY_URLS names no address")
+    attempts = (
+        telling.test(addresses) if options.test else telling.flush(_existing(options.output), urls)
+    )
+    for attempt in attempts:
+        print(f"{attempt.channel}: {attempt.error or 'arrived'}")
+    if not attempts:
+        print("Nothing waits.")
+    return 1 if any(attempt.error for attempt in attempts) else errors.OK
 
 
 def _events(options: argparse.Namespace) -> int:
@@ -198,16 +251,19 @@ def _accept(options: argparse.Namespace) -> int:
     from eescraper.accept import accept  # noqa: PLC0415
     from eescraper.clock import utc_now  # noqa: PLC0415
     from eescraper.export import release_if_changed  # noqa: PLC0415
+    from eescraper.notify import telling  # noqa: PLC0415
     from eescraper.status import document  # noqa: PLC0415
     from eescraper.store import Store  # noqa: PLC0415
 
     output, now = _existing(options.output), utc_now()
+    urls = os.environ.get("EESCRAPER_NOTIFY_URLS", "")
     with output.lock(), closing(Store(output.database)) as store:
+        store.outbox = telling.outbox(urls, os.environ.get("EESCRAPER_NOTIFY_RULES", ""))
         published = accept(output, store, options.crawl, options.because, now, _origin())
         release = release_if_changed(store, output)
-        output.write_status(
-            document(store, "accept", options.crawl, errors.OK, None, now, published)
-        )
+        found = document.of_crawl("accept", options.crawl, errors.OK, None, now, published)
+        document.write(output, store, found)
+    telling.flush(output, urls)
     print(f"Published: {published.new_draws} new draws, {published.revisions} revisions.")
     print(f"Release: {release or output.latest.resolve()}")
     return errors.OK
@@ -234,8 +290,10 @@ def _rebuild(options: argparse.Namespace) -> int:
             reason = (
                 None if held is None else f"crawl {held} is held (eescraper events --kind held)"
             )
-            status = document(store, "rebuild", held, code, reason, utc_now(), None)
-        output.write_status(status)
+            document.write(
+                output, store, document.of_crawl("rebuild", held, code, reason, utc_now())
+            )
+    status = output.read_status()
     print(
         f"{len(recording.responses)} responses from {len(recording.files)} files:"
         f" {status['draws']} draws, newest #{status['newest_draw']}."

@@ -306,6 +306,7 @@ EVENT_KINDS = (
     *("imported", "new_draw", "revision", "vanished", "returned", "stale_copy", "held", "accepted"),
     *("unknown_category", "unknown_field", "problem", "correction_stale", "feed_address"),
     *("conflict", "other_language", "confirmed", "unconfirmed"),
+    *("failing", "recovered", "silence_broken"),
 )
 
 

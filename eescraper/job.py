@@ -10,14 +10,16 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from eescraper import errors, status
+from eescraper import errors
 from eescraper.archive import ArchiveWriter
 from eescraper.clock import utc_now, wait_for_next_second
 from eescraper.items import Event
 from eescraper.rebuild import take_in_left_overs
 from eescraper.sources import ESSENTIAL, ROUNDS_EN
+from eescraper.status import document
 from eescraper.store import articles, belief, crawls
 from eescraper.store.evidence import ASIDE, record_list_page, record_page, record_response
+from eescraper.store.watching import IRCC_SPIDER, tell_end
 from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class Job:
     notes: list[Event] = field(default_factory=list)
     published: Published | None = None
     interrupted: bool = False
+    is_told: bool = False
 
     def __post_init__(self) -> None:
         kind = "replay" if self.replay else "live"
@@ -102,6 +105,8 @@ class Job:
             self.started_at,
             {"description": f"{kind} crawl {self.crawl_id} of {self.spider}"},
         )
+        begun_at = document.begun(self.spider, self.crawl_id, self.started_at)
+        document.write(self.output, self.store, begun_at)
         self._copied: dict[Identity, Archived] = {}
         self._asides: dict[str, Aside] = {}
         self._finished = False
@@ -206,7 +211,7 @@ class Job:
 
     @property
     def outcome(self) -> str:
-        return status.outcome(self.exit_code, self.published)
+        return document.outcome(self.exit_code, self.published)
 
     def _publish(self) -> None:
         from eescraper.export import release_if_changed  # noqa: PLC0415
@@ -235,10 +240,17 @@ class Job:
 
     def _write_down(self) -> None:
         try:
-            self._note_end()
+            with self.store.transaction():
+                self._note_end()
+                if not self.replay or self.store.outbox:
+                    self._tell_end()
+            self.is_told = True
         finally:
-            found = self._status()
-            self.output.write_status(found | status.by_spider(self.output.read_status(), found))
+            document.write(self.output, self.store, self._status())
+
+    def _tell_end(self) -> None:
+        """Tell that the crawls fail, or work again; gaps in a recording are nobody's silence."""
+        tell_end(*(self.store, self.spider, self.crawl_id, self.exit_code, self.reason), self.now())
 
     def _note_end(self) -> None:
         is_stored = self.exit_code != errors.STORAGE_FAILED
@@ -248,24 +260,25 @@ class Job:
             self.now() if is_stored else None,
             self.outcome,
             self.exit_code,
-            self._reason,
+            self.reason,
             self.archive.path.name if self.archive.used or not is_stored else None,
             self.missing,
         )
 
     @property
-    def _reason(self) -> str | None:
+    def reason(self) -> str | None:
         return "; ".join(sentence for _, sentence in self.failures) or None
 
     def _status(self) -> dict[str, Any]:
-        reason = self._reason
-        return status.document(
-            self.store,
+        is_asked = self.spider == IRCC_SPIDER and not self.replay
+        now = self.now()
+        return document.of_crawl(
             self.spider,
             self.crawl_id,
             self.exit_code,
-            reason,
-            self.now(),
+            self.reason,
+            now,
             self.published,
             self.missing,
+            crawls.wait_until(self.store, self.origin, now) if is_asked else None,
         )

@@ -16,6 +16,8 @@ POINTS = (
     "release:unswapped",
     "release:swapped",
     "accept:archived",
+    "notify:delivered",
+    "notify:noted",
 )
 ENVIRONMENT = "EESCRAPER_TEST_KILL_AT"
 

@@ -56,6 +56,29 @@ class Output:
                 raise AlreadyRunningError(f"{path}: another crawl is running") from None
             yield
 
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Be the only one who sends notifications; waits for another one, who is soon done."""
+        path = self.state / "telling"
+        try:
+            handle = path.open("a+")
+        except OSError as error:
+            raise StorageError(f"{path}: {error}") from error
+        with handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def is_held(self) -> bool:
+        """Whether a crawl holds the output now."""
+        try:
+            with (self.state / "lock").open("r") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
     def write_status(self, status: Mapping[str, Any]) -> None:
         """Replace ``status.json`` as a whole."""
         text = json.dumps(status, indent=2, ensure_ascii=False) + "\n"

@@ -33,6 +33,7 @@ from eescraper.store.evidence import (
     record_page,
     record_response,
 )
+from eescraper.store.outbox import carry_over
 from eescraper.store.weaver import Published
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def rebuild_output(
     store = Store(fresh)
     try:
         rebuild(recording, store)
+        carry_over(store, output.database)
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         store.close()

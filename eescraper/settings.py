@@ -16,6 +16,9 @@ EESCRAPER_OUTPUT = os.environ.get("EESCRAPER_OUTPUT", "output")
 EESCRAPER_REPLAY = os.environ.get("EESCRAPER_REPLAY", "")  # a WARC file, or a folder of them
 EESCRAPER_OUTLETS = os.environ.get("EESCRAPER_OUTLETS", "")  # instead of our outlets.toml
 EESCRAPER_IRCC_ORIGIN = os.environ.get("EESCRAPER_IRCC_ORIGIN", "https://www.canada.ca")
+EESCRAPER_NOTIFY_URLS = os.environ.get("EESCRAPER_NOTIFY_URLS", "")  # who is told; see apprise
+EESCRAPER_NOTIFY_RULES = os.environ.get("EESCRAPER_NOTIFY_RULES", "")  # of what: notify.toml
+EESCRAPER_NOTIFY_REPLAY = os.environ.get("EESCRAPER_NOTIFY_REPLAY", "0")  # 1: of a replay too
 EESCRAPER_DATABASE_TIMEOUT = 30  # seconds to wait for another writer before giving up with 14
 
 # Who we are. The command adds the contact to the user agent.
@@ -34,8 +37,20 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip",  # gzip, deflate, br, zstd; the archive is read without Scrapy
 }
 
-# Bounded: canada.ca hangs at times, and a page may be hostile.
+# Bounded: canada.ca hangs at times, and a page may be hostile. A host that hangs is not tried again
+# in the same crawl.
 DOWNLOAD_TIMEOUT = 15  # 180 seconds
+RETRY_EXCEPTIONS = [  # also DownloadTimeoutError, which would cost three timeouts
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "twisted.internet.error.ConnectionDone",
+    "twisted.internet.error.ConnectError",
+    "twisted.internet.error.ConnectionLost",
+    "scrapy.core.downloader.handlers.http11.TunnelError",
+    OSError,
+]
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # 1 GiB, before and after decompression; the feed has 0.8 MB
 REDIRECT_MAX_TIMES = 5  # 20
 METAREFRESH_ENABLED = False  # True; a redirect that a page's text could ask for

@@ -21,13 +21,15 @@ OTHERS = [source.path for source in WITNESSES]
 
 @dataclass
 class Answer:
-    """What a path answers. ``announce`` is a false Content-Length; ``reset`` drops the line."""
+    """What a path answers. ``announce`` is a false Content-Length; ``reset`` drops the line;
+    ``hang`` keeps it without a word until the test ends."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     announce: int | None = None
     reset: bool = False
+    hang: bool = False
 
 
 class Site:
@@ -40,6 +42,7 @@ class Site:
             FEED: Answer(feed(rows()), headers={"ETag": '"one"'}),
         }
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.ended = threading.Event()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -54,6 +57,10 @@ class Site:
                 self.give(answer)
 
             def give(self, answer: Answer) -> None:
+                if answer.hang:
+                    site.ended.wait(60)
+                    self.close_connection = True
+                    return
                 if answer.reset:
                     linger = struct.pack("ii", 1, 0)
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -86,6 +93,7 @@ class Site:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.ended.set()
         self.server.shutdown()
         self.server.server_close()
 

@@ -27,7 +27,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Output:
     for visit in VISITS:
         history.show(rows_at(visit), visit.at)
         release_if_changed(history.store, output)
-    output.write_status(document(history.store, "x", 4, 0, None, VISITS[-1].at, None))
+    document.write(output, history.store, document.of_crawl("x", 4, 0, None, VISITS[-1].at))
     history.store.close()
     return output
 

@@ -21,8 +21,10 @@ from eescraper import __version__, errors, progress
 from eescraper.clock import utc_now
 from eescraper.job import Job, Replay
 from eescraper.middlewares import is_safe_origin
+from eescraper.notify import telling
 from eescraper.output import Output
-from eescraper.status import by_spider, last_line
+from eescraper.status import document
+from eescraper.status.show import last_line
 from eescraper.store import Store
 
 if TYPE_CHECKING:
@@ -61,7 +63,9 @@ class Command(ScrapyCrawl):
             " EESCRAPER_REPLAY (answer from WARC files instead of the network), EESCRAPER_OUTLETS"
             " (a list of news outlets instead of our own). ircc_draws: with -a pages=1,385 the"
             " pages of single rounds are asked for as well, with -a pages=all all that are not"
-            " shells. news_draws: with -a outlets=a,b these alone are read. Exit codes: 0"
+            " shells. news_draws: with -a outlets=a,b these alone are read. EESCRAPER_NOTIFY_URLS"
+            " (who is told what happened: addresses of apprise), EESCRAPER_NOTIFY_RULES (of what, a"
+            " TOML file), EESCRAPER_NOTIFY_REPLAY=1 (of a replay as well). Exit codes: 0"
             " published or nothing new, 2 usage, 10 held by the gate, 11 unreachable, 12 refused,"
             " 13 not understood, 14 storage failed, 15 another crawl is running, 70 ended without"
             " a verdict."
@@ -90,33 +94,47 @@ class Command(ScrapyCrawl):
         if exit_code == errors.ALREADY_RUNNING:
             return  # the status file is the other crawl's
         output = Output(self.settings["EESCRAPER_OUTPUT"])
-        before = output.read_status()
-        status = before | {
-            "spider": spider,
-            "outcome": outcome,
-            "exit_code": exit_code,
-            "reason": reason,
-            "checked_at": utc_now(),
-        }
-        status |= by_spider(before, status)
+        found = document.of_crawl(spider, None, exit_code, reason, utc_now())
         with suppress(errors.StorageError):
-            output.write_status(status)
+            document.write(output, None, found)
+        if self._tells():
+            self._tell_directly(output, spider, exit_code, reason)
+
+    def _tells(self) -> bool:
+        """Whether the operator is told: of what was recorded long ago only on request."""
+        is_replay = bool(self.settings["EESCRAPER_REPLAY"])
+        return not is_replay or self.settings.getbool("EESCRAPER_NOTIFY_REPLAY")
+
+    def _tell_directly(self, output: Output, spider: str, exit_code: int, reason: str) -> None:
+        """Tell of a failure that the outbox can't hold, because the database can't be had."""
+        telling.tell_directly(
+            output, self.settings["EESCRAPER_NOTIFY_URLS"], spider, exit_code, reason
+        )
 
     def _run(self, spider: str, settings: Settings, arguments: dict[str, Any]) -> int:
         loaded: Any = self.crawler_process.spider_loader.load(spider)
         loaded.check_arguments(settings, **arguments)
         self._origin = settings["EESCRAPER_IRCC_ORIGIN"].rstrip("/")
+        self._untold = ""
         replays = _replays(loaded, settings, self._origin, arguments)
         output = Output(settings["EESCRAPER_OUTPUT"])
+        urls = settings["EESCRAPER_NOTIFY_URLS"]
         output.prepare()
         with output.lock():
             store = Store(output.database, settings.getfloat("EESCRAPER_DATABASE_TIMEOUT"))
             try:
+                if self._tells():
+                    store.outbox = telling.outbox(urls, self.settings["EESCRAPER_NOTIFY_RULES"])
                 with progress.bar(spider, "responses") as shown:
                     exit_code = self._crawl(output, store, spider, replays, arguments, shown)
             finally:
                 store.close()
         progress.end(last_line(output))
+        if self._tells():
+            # After all else, and with the output free for the next crawl: channels may be slow.
+            if self._untold:
+                self._tell_directly(output, spider, exit_code, self._untold)
+            telling.flush(output, urls, self.settings.getfloat("EESCRAPER_DATABASE_TIMEOUT"))
         return exit_code
 
     def _crawl(
@@ -141,6 +159,8 @@ class Command(ScrapyCrawl):
                     await process.crawl(crawler, **arguments)
                     job.finish()  # for a crawl that never opened its spider
                     codes[-1] = job.exit_code
+                    if not job.is_told:
+                        self._untold = job.reason or job.outcome
                     if job.interrupted:
                         break
             finally:

@@ -56,7 +56,7 @@ def document(asked: Mapping[str, Any]) -> dict[str, Any]:
         "source_url": licence.IRCC_ADDRESS,
         "databases": {
             "eescraper": {
-                "tables": {table.name: _table(table) for table in TABLES},
+                "tables": {table.name: _table(table) for table in TABLES if not table.is_private},
                 "queries": {name: _query(question) for name, question in asked.items()},
             }
         },

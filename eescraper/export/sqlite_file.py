@@ -1,4 +1,4 @@
-"""``eescraper.db``: all tables and views, one plain file that opens read-only."""
+"""``eescraper.db``: all tables and views but the outbox, one plain file that opens read-only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from eescraper.errors import StorageError
+from eescraper.store.outbox import remove_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ def write(store: Store, path: Path) -> None:
     """Copy the working database, as of now, without its write-ahead log."""
     try:
         store.connection.execute("VACUUM INTO ?", [str(path)])
+        remove_private(path)
     except sqlite3.Error as error:
         raise StorageError(f"{path}: {error}") from error
 

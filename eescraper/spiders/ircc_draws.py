@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import scrapy
+from scrapy.exceptions import DownloadTimeoutError
 
 from eescraper.archive import REFUSALS
 from eescraper.errors import REFUSED, UNREACHABLE, EescraperError, PageError, UsageError
@@ -144,12 +145,13 @@ class IrccDrawsSpider(DrawsSpider):
         if not_recorded:
             yield self.feed(None)
             return
-        if isinstance(failure.value, (ForbiddenError, NotReachedError, EescraperError)):
+        is_over = (ForbiddenError, NotReachedError, EescraperError, DownloadTimeoutError)
+        if isinstance(failure.value, is_over):
             self.not_answered(failure)
             return
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         self.note_no_list_page(request.url, explain(request, failure.value))
-        # A host that hangs has cost three tries already.
+        # A host that can't be reached has cost three tries already.
         yield self.feed(None, max_retry_times=0)
 
     def note_no_list_page(self, url: str, reason: str) -> None:
@@ -214,15 +216,21 @@ class IrccDrawsSpider(DrawsSpider):
         if page := self.page(response):
             yield page
         if response.status in REFUSALS:
-            for source, url in self.waiting:
-                self.job.fail_source(source.name, REFUSED, f"{url} was not asked after a refusal")
-            self.waiting.clear()
+            self.ask_no_more(REFUSED, "refusal")
         yield from self.next_witness()
 
+    def ask_no_more(self, exit_code: int, reason: str) -> None:
+        """Leave the witnesses that wait alone."""
+        for source, url in self.waiting:
+            self.job.fail_source(source.name, exit_code, f"{url} was not asked after a {reason}")
+        self.waiting.clear()
+
     def no_witness(self, failure: Failure) -> Iterator[scrapy.Request]:
-        """Note what came to nothing, and go on without trying again so hard."""
+        """Note what came to nothing, and go on without trying again; never after a timeout."""
         self.not_answered(failure)
         self.host_is_slow = True
+        if isinstance(failure.value, DownloadTimeoutError):
+            self.ask_no_more(UNREACHABLE, "timeout")
         yield from self.next_witness()
 
     def recorded(self, found: Recorded) -> scrapy.Request:

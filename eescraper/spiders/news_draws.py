@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from scrapy.exceptions import DownloadTimeoutError
+
 from eescraper import outlets
 from eescraper.archive import REFUSALS
 from eescraper.errors import NOT_UNDERSTOOD, REFUSED, UNREACHABLE, PageError, UsageError
@@ -237,7 +239,8 @@ class NewsDrawsSpider(DrawsSpider):
         if is_to_be_had and not self.job.replay:
             reading.is_incomplete = True
             reading.failures += 1
-            if reading.failures >= MAX_FAILURES:
+            is_hanging = isinstance(failure.value, DownloadTimeoutError)
+            if is_hanging or reading.failures >= MAX_FAILURES:
                 reading.stop()
         yield from self.next_of(reading)
 

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from eescraper.store.outbox import Outbox
+
 MIGRATION_SET = "eescraper"
-LATEST = ("m001_initial", "m002_states", "m003_witnesses", "m004_news")
+LATEST = ("m001_initial", "m002_states", "m003_witnesses", "m004_news", "m005_outbox")
 """Names of all migrations, so that an up-to-date database opens without sqlite-utils."""
 
 
 class Store:
-    """One connection to ``state/eescraper.db``."""
+    """One connection to ``state/eescraper.db``.
+
+    ``outbox``: what happens through this connection is told to the operator; None: to nobody.
+    """
 
     def __init__(self, path: Path, timeout: float = 30) -> None:
         """Open, creating or migrating as needed; wait ``timeout`` seconds for other writers.
@@ -34,6 +39,7 @@ class Store:
         version of eescraper.
         """
         self.path = path
+        self.outbox: Outbox | None = None
         with self.errors():
             self.connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
             try:

@@ -74,6 +74,7 @@ def publish(
             weaver.take(fetch)
         weaver.tell(notes, None)
         weaver.sum_up(crawl_id)
+        _queue(store, weaver)
         reached("belief:open")
     reached("belief:done")
     return weaver.published
@@ -98,7 +99,14 @@ def accept(
                 if fetch.fetched_at >= weaver.belief.source(fetch.source).looked_at:
                     weaver.take(fetch, because)
         weaver.sum_up(crawl_id)
+        _queue(store, weaver)
     return weaver.published
+
+
+def _queue(store: Store, weaver: Weaver) -> None:
+    """Put in the outbox what happened, if anybody is to be told; of the first fill nobody is."""
+    if store.outbox and weaver.known:
+        store.outbox.queue(weaver.connection, weaver.published.events)
 
 
 def load(connection: sqlite3.Connection) -> Belief:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from eescraper.items import BANDS
 from eescraper.store.declared import DATE, INSTANT, JSON, Column, Table
 from eescraper.store.news_columns import NEWS_TABLES
+from eescraper.store.outbox_columns import OUTBOX_TABLES
 
 
 def _draw_values(unread: str) -> tuple[Column, ...]:
@@ -410,7 +411,9 @@ TABLES = (
                 "imported, new_draw, revision, vanished, returned, stale_copy, held, accepted,"
                 " unknown_category, unknown_field, problem, correction_stale, feed_address,"
                 " conflict, other_language, confirmed (IRCC lists a draw that news had reported),"
-                " unconfirmed (IRCC has not listed one within a week).",
+                " unconfirmed (IRCC has not listed one within a week), failing (a spider's crawls"
+                " end in that outcome), recovered, silence_broken (the first good look after 26"
+                " hours without one).",
             ),
             Column("subject", str, "What it is about: a draw, a field, an address."),
             Column("source", str, "The source that told it."),
@@ -419,8 +422,8 @@ TABLES = (
                 "until",
                 str,
                 "Last fetch at which the state still held (vanished, stale_copy, held, conflict,"
-                " other_language, unknown_field, feed_address, and problems that belong to no"
-                " draw).",
+                " other_language, unknown_field, feed_address, failing, and problems that belong"
+                " to no draw).",
                 "it is no state",
                 INSTANT,
                 since=2,
@@ -460,5 +463,6 @@ TABLES = (
         indexes=(("draw_id",),),
     ),
     *NEWS_TABLES,
+    *OUTBOX_TABLES,
 )
 BY_NAME = {table.name: table for table in TABLES}

@@ -29,6 +29,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """``is_private``: the operator's alone, and in no release."""
+
     name: str
     description: str
     primary_key: tuple[str, ...]
@@ -36,3 +38,4 @@ class Table:
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     since: int = 1
+    is_private: bool = False

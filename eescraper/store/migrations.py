@@ -72,6 +72,12 @@ def m004_news(db: Database) -> None:
     _bring(db, 4)
 
 
+@migrations()
+def m005_outbox(db: Database) -> None:
+    """What is told to the operator, and whether it has arrived."""
+    _bring(db, 5)
+
+
 def _set_languages(db: Database, table: str, key: str, languages: dict[int, str | None]) -> None:
     db.conn.executemany(
         f"UPDATE {table} SET language = ? WHERE {key} = ?",

@@ -21,6 +21,7 @@ from eescraper.sources import PRIMARY, SOURCES
 from eescraper.store.columns import BY_NAME
 from eescraper.store.evidence import ASIDE, BELIEVED, HEARD, HELD, LATE, STALE, UNREAD, insert_sql
 from eescraper.store.news_weaver import NewsWeaver
+from eescraper.store.telling import tell
 
 logger = logging.getLogger(__name__)
 
@@ -125,17 +126,7 @@ class Weaver:
 
     def tell(self, events: Iterable[Event], fetch_id: int | None) -> None:
         """Store events, each once ever."""
-        for event in events:
-            stored = self.connection.execute(
-                "INSERT INTO events (kind, subject, source, at, until, draw_id, fetch_id, sentence)"
-                " VALUES (?, ?, ?, ?, NULL, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING event_id",
-                [
-                    *(event.kind, event.subject, event.source, event.at),
-                    *(event.draw_id, fetch_id, event.sentence),
-                ],
-            ).fetchone()
-            if stored:
-                self.published.events.append(event)
+        self.published.events += tell(self.connection, events, fetch_id)
 
     def sum_up(self, crawl_id: int) -> None:
         """Judge what is claimed, and write down in the run book what was published."""

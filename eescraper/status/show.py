@@ -1,23 +1,21 @@
-"""How it stands: ``status.json`` for programs, newest draws and last crawl for people."""
+"""``eescraper status``: newest draws, last crawls and what is open, for people."""
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
-from eescraper import errors
+from eescraper import errors, runbook
 from eescraper.export.sqlite_file import open_read_only
 from eescraper.harmless import printable
 from eescraper.output import Output
-from eescraper.store import crawls
-from eescraper.store.weaver import Published
+from eescraper.status.problems import undelivered
+from eescraper.store import outbox
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
-
-    from eescraper.store import Store
 
 _NEWEST = """
     SELECT CASE WHEN status = 'official' THEN draw_id WHEN draws.flags LIKE '%provisional%'
@@ -33,60 +31,6 @@ _SUPPORT = "SELECT support, count(*) FROM value_support GROUP BY support"
 _EVENTS = "SELECT at, sentence FROM events WHERE kind <> 'new_draw' ORDER BY event_id DESC LIMIT ?"
 
 
-def outcome(exit_code: int, published: Published | None) -> str:
-    """An exit code in one word; a good crawl has either ``published`` or is ``unchanged``."""
-    if exit_code == errors.OK and published and not published.changed:
-        return "unchanged"
-    return errors.OUTCOMES[exit_code]
-
-
-def document(
-    store: Store,
-    spider: str,
-    crawl_id: int | None,
-    exit_code: int,
-    reason: str | None,
-    checked_at: str,
-    published: Published | None,
-    missing: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """The content of ``status.json``; what the database can't say is null."""
-    brought = published or Published()
-    try:
-        changed = crawls.newest_change(store)
-        draws, newest = crawls.count_draws(store), crawls.newest_draw(store)
-        reported = crawls.count_reported(store)
-    except errors.StorageError:
-        changed, draws, newest, reported = None, None, None, None
-    return {
-        "spider": spider,
-        "crawl": crawl_id,
-        "outcome": outcome(exit_code, published),
-        "exit_code": exit_code,
-        "reason": reason,
-        "missing": dict(missing or {}),
-        "checked_at": checked_at,
-        "changed_at": changed[1] if changed else None,
-        "new_draws": brought.new_draws,
-        "revisions": brought.revisions,
-        "stale": brought.stale,
-        "late": brought.late,
-        "draws": draws,
-        "newest_draw": newest,
-        "reported": reported,
-    }
-
-
-OF_A_SPIDER = ("crawl", "outcome", "exit_code", "reason", "missing", "checked_at")
-
-
-def by_spider(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-    """How the last crawl of each spider went: the one that ended now, and those known before."""
-    known = before.get("spiders")
-    own = {name: now.get(name) for name in OF_A_SPIDER}
-    return {"spiders": (known if isinstance(known, dict) else {}) | {now["spider"]: own}}
-
-
 def last_line(output: Output) -> str:
     """How the last crawl ended, and where the data is."""
     status = output.read_status()
@@ -100,8 +44,11 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     out = out or sys.stdout
     output = Output(folder)
     database = output.latest / "eescraper.db"
+    status = standing(output)
     if not database.exists():
         print(f"{output.latest}: no release yet", file=out)
+        for line in _crawls(status):
+            print(line, file=out)
         return 1
     with closing(open_read_only(database)) as source:
         newest = source.execute(_NEWEST, [draws]).fetchall()
@@ -114,7 +61,6 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     for line in table(_HEADER, newest):
         print(line, file=out)
     print(file=out)
-    status = output.read_status()
     counts = ", ".join(f"{count} {kind}" for kind, count in revised) or "none"
     print(f"{total} draws; since the first fill {fresh} new ones; revisions: {counts}", file=out)
     several, one, disputed = (support.get(name, 0) for name in ("several", "one", "disputed"))
@@ -135,10 +81,50 @@ def show(folder: str, draws: int, out: Any = None) -> int:
     return 0
 
 
+def standing(output: Output) -> dict[str, Any]:
+    """``status.json``, whether a crawl is ``running`` now, and what waits to be delivered now."""
+    status = output.read_status()
+    if not status:
+        return {}
+    status["running"] = output.is_held()
+    if status["running"] and status.get("exit_code") == errors.NO_VERDICT:
+        # What stands there is what would be true if that crawl were killed.
+        status["problems"] = [
+            problem
+            for problem in status.get("problems") or []
+            if problem.get("subject") != status.get("spider")
+        ]
+    if output.database.exists():
+        with suppress(sqlite3.Error), closing(open_read_only(output.database)) as connection:
+            status["notifications"] = outbox.failing(connection)
+            others = [p for p in status.get("problems") or [] if p["kind"] != "undelivered"]
+            status["problems"] = [*others, *undelivered(status["notifications"])]
+    return status
+
+
+def explain(output: Output, silences: Sequence[str], out: Any = None) -> None:
+    """Print what is open, each with its entry of the runbook."""
+    out = out or sys.stdout
+    open_now = [*standing(output).get("problems", ())]
+    open_now += [{"kind": "silent", "sentence": sentence} for sentence in silences]
+    if not open_now:
+        print("Nothing is open.", file=out)
+    for problem in open_now:
+        advice = runbook.problem(problem["kind"])
+        print(f"{problem['kind']}: {printable(str(problem['sentence']))}", file=out)
+        named = (("means", advice.means), ("look", advice.look), ("do", advice.do))
+        for name, text in (*named, ("verify", advice.verify)):
+            if text:
+                print(f"  {name + ':':<8}{text}", file=out)
+        print(file=out)
+
+
 def _crawls(status: Mapping[str, Any]) -> Iterator[str]:
-    """How the last crawl went, and the last one of each other spider."""
+    """How the last crawls went, when the next look is due, and what is open."""
     if not status:
         return
+    if status.get("running"):
+        yield f"A crawl of {status.get('spider')} is running."
     yield (
         f"Last crawl: {status.get('outcome')} (exit code {status.get('exit_code')}),"
         f" checked {status.get('checked_at')}, last change {status.get('changed_at')}"
@@ -152,6 +138,14 @@ def _crawls(status: Mapping[str, Any]) -> Iterator[str]:
             )
         for source, reason in (known.get("missing") or {}).items():
             yield f"Missing: {source}: {printable(str(reason))[:300]}"
+    if status.get("next_look_at"):
+        yield f"Next look due: {status['next_look_at']}"
+    problems = [p for p in status.get("problems") or () if p["kind"] != "missing"]
+    for problem in problems:
+        since = f" since {problem['since']}" if problem.get("since") else ""
+        yield f"Open: {problem['kind']}{since}: {printable(str(problem['sentence']))[:300]}"
+    if problems:
+        yield "What to do: eescraper status --explain"
 
 
 def _news(source: sqlite3.Connection) -> list[str]:

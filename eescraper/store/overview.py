@@ -1,0 +1,43 @@
+"""What ``status.json`` says of the record: how much there is, and what is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eescraper.normalize.categories import UNKNOWN
+
+if TYPE_CHECKING:
+    from eescraper.store import Store
+
+COUNTED = (
+    *("draws", "pool_counts", "revisions", "events", "fetches", "articles", "statements", "claims"),
+)
+
+
+def counts(store: Store) -> dict[str, int]:
+    """How many rows the tables have."""
+    return {table: int(store.value(f"SELECT count(*) FROM {table}")) for table in COUNTED}
+
+
+def newest_draw_date(store: Store) -> str | None:
+    """The date of the newest draw that IRCC states, or None."""
+    date: str | None = store.value(
+        "SELECT draw_date FROM draws WHERE status = 'official'"
+        " ORDER BY draw_number DESC, draw_suffix DESC LIMIT 1"
+    )
+    return date
+
+
+def lasting(store: Store) -> list[tuple[str, str, str, str]]:
+    """(kind, subject, since, sentence) of what is open: states that held at the last look of
+    their source, draws of an unknown category, reports that IRCC has not confirmed in time.
+    """
+    return store.rows(
+        "SELECT kind, subject, at, sentence FROM events JOIN sources USING (source)"
+        " WHERE until = looked_at AND kind IN ('held', 'vanished', 'stale_copy', 'unknown_field',"
+        " 'other_language', 'problem', 'feed_address') UNION ALL"
+        " SELECT kind, subject, at, sentence FROM events JOIN draws USING (draw_id)"
+        " WHERE (kind = 'unknown_category' AND category = ?)"
+        " OR (kind = 'unconfirmed' AND status = 'reported') ORDER BY at",
+        [UNKNOWN],
+    )

@@ -1,0 +1,72 @@
+"""How the crawls of a spider went so far, and the events that tell of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eescraper.errors import NO_VERDICT
+from eescraper.sources import PRIMARY, ROBOTS, SOURCES
+from eescraper.store.evidence import BELIEVED
+from eescraper.store.telling import tell
+from eescraper.watch import FAILING, RECOVERED, SILENCE_BROKEN, Watched, end_of_crawl
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from eescraper.store import Store
+
+IRCC_SPIDER = "ircc_draws"
+
+
+def tell_end(
+    store: Store, spider: str, crawl_id: int, exit_code: int, reason: str | None, now: str
+) -> None:
+    """Store, and put in the outbox, what a crawl's end tells: that it fails, or works again."""
+    with store.transaction() as connection:
+        known = watched(connection, spider, crawl_id)
+        event = end_of_crawl(spider, exit_code, reason, now, known)
+        if event is not None:
+            fresh = tell(connection, [event], None)
+            if store.outbox:
+                store.outbox.queue(connection, fresh)
+        if exit_code and (event or known.failing_as):
+            connection.execute(
+                "UPDATE events SET until = ? WHERE event_id = (SELECT max(event_id) FROM events"
+                " WHERE kind = ? AND source = ?)",
+                [now, FAILING, spider],
+            )
+
+
+def watched(connection: sqlite3.Connection, spider: str, before: int) -> Watched:
+    """What is known of a spider before a crawl."""
+    rows = connection.execute(
+        "SELECT kind, subject, at FROM events WHERE source = ? AND kind IN (?, ?, ?)"
+        " ORDER BY event_id DESC",
+        [spider, FAILING, RECOVERED, SILENCE_BROKEN],
+    ).fetchall()
+    failed_as, since = None, None
+    for kind, subject, at in rows:
+        if kind != FAILING:
+            break
+        failed_as = failed_as or subject.rpartition(" ")[2]
+        since = at
+    return Watched(failed_as, since, good_look(connection, spider, before))
+
+
+def good_look(connection: sqlite3.Connection, spider: str, before: int) -> str | None:
+    """Date of the newest good look of a spider in crawls before one: what it came for was read.
+
+    Of a crawl that was killed nobody was told whether it was one.
+    """
+    if spider == IRCC_SPIDER:
+        where, values = "source = ? AND standing = ?", [PRIMARY, BELIEVED]
+    else:
+        others = [*SOURCES, ROBOTS]
+        where = f"source NOT IN ({', '.join('?' * len(others))}) AND status IN (200, 304)"
+        values = others
+    found: str | None = connection.execute(
+        "SELECT max(fetched_at) FROM fetches JOIN crawls USING (crawl_id)"
+        f" WHERE crawl_id < ? AND exit_code IS NOT ? AND {where}",
+        [before, NO_VERDICT, *values],
+    ).fetchone()[0]
+    return found

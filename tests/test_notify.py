@@ -1,0 +1,398 @@
+"""Notifications: what is worth one, that each arrives once, that none is in another's way."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from eescraper import killpoints
+from eescraper.cli import main
+from eescraper.errors import UsageError
+from eescraper.export import release_if_changed
+from eescraper.items import Event
+from eescraper.notify import channels, telling
+from eescraper.notify.messages import Message, identity, message
+from eescraper.notify.rules import load
+from eescraper.output import Output
+from eescraper.recordings.render import feed, rows
+from eescraper.store import Store, outbox
+from tests.conftest import History, fill, query, scrapy_crawl
+from tests.endpoints import Hook, MailServer
+from tests.site import FEED, Answer, Site
+
+Crawl = Callable[..., CompletedProcess[str]]
+DRAW = {
+    "draw_id": "424",
+    "status": "official",
+    "draw_date": "2026-07-07",
+    "category": "cec",
+    "category_name": "Canadian Experience Class",
+    "invitations": 2000,
+    "crs_cutoff": 517,
+    "tie_break_at_utc": "2025-12-29T17:49:27Z",
+    "pool": 235127,
+    "url": None,
+}
+
+
+def event(kind: str, at: str = "2026-07-07T16:55:29Z") -> Event:
+    return Event(kind, "424", "ircc_rounds_en", at, "Draw #424: so it is.", "424")
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with Hook() as found:
+        yield found
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Output:
+    return Output(tmp_path / "out")
+
+
+@pytest.fixture
+def told(out: Output) -> Callable[..., None]:
+    """Fill an output with all rounds but some, then publish the rest with an outbox."""
+
+    def tell(*urls: str, new: int = 1, rules: str = "") -> None:
+        out.prepare()
+        with closing(Store(out.database)) as store:
+            store.outbox = telling.outbox(" ".join(urls), rules)
+            history = History.__new__(History)
+            history.path, history.store, history.fetches = out.database, store, 0
+            history.show(rows()[:-new], "2026-07-06T14:00:00Z")
+            history.show(rows(), "2026-07-07T16:55:29Z")
+
+    return tell
+
+
+def test_a_new_draw_is_told_with_its_figures_and_the_first_fill_is_not(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told(hook.url)
+    assert [attempt.error for attempt in telling.flush(out, hook.url)] == [None]
+    [found] = hook.taken
+    assert found["title"] == (
+        "Express Entry draw #424: Canadian Experience Class, 2,000 invited, CRS 517"
+    )
+    assert found["type"] == "success"
+    for text in ("2026-07-07", "2,000", "517", "2025-12-29T17:49:27Z", "235,127"):
+        assert text in found["message"]
+    key = identity(Event("new_draw", "424", "ircc_rounds_en", "2026-07-07T16:55:29Z", "whatever"))
+    assert hook.events() == [key]
+    assert telling.flush(out, hook.url) == []
+    assert len(hook.taken) == 1
+
+
+def test_mail_arrives_with_subject_and_text(told: Callable[..., None], out: Output) -> None:
+    with MailServer() as server:
+        told(server.url)
+        assert [attempt.error for attempt in telling.flush(out, server.url)] == [None]
+        [mail] = server.taken
+    assert mail["Subject"].startswith("Express Entry draw #424")
+    assert mail["To"] == "operator@example.org"
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "CRS cut-off: 517" in body.get_content()
+
+
+def test_a_dead_channel_delays_no_other_and_gets_all_when_it_is_back(
+    told: Callable[..., None], out: Output, hook: Hook, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Hook() as dead:
+        dead.status = 500
+        urls = f"{dead.url}, {hook.url}"
+        told(dead.url, hook.url, new=3)
+        with caplog.at_level(logging.WARNING):
+            telling.flush(out, urls)
+        assert len(hook.taken) == 3
+        assert "did not take" in caplog.text
+        assert "word" not in caplog.text
+        dead.status = 200
+        telling.flush(out, urls)
+        assert [e for e in dead.titles() if "#422" in e or "#423" in e or "#424" in e] == (
+            hook.titles()
+        )
+        telling.flush(out, urls)
+        assert (len(dead.taken), len(hook.taken)) == (3, 3)
+
+
+def test_a_channel_that_never_answers_costs_bounded_patience(hook: Hook) -> None:
+    with Hook() as stuck:
+        stuck.hangs = True
+        urls = channels.addresses(f"{stuck.url} {hook.url}")
+        waiting = {name: [Message("x", "test", "", "info", "t", "b")] for name in urls}
+        found = list(channels.send(waiting, urls, patience=1.0))
+    assert [attempt.error for attempt in found] == [None]
+    assert hook.titles() == ["t"]
+
+
+def test_a_message_that_is_refused_again_and_again_lets_others_pass(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told(hook.url, new=4)
+    hook.status = 400
+    for _ in range(outbox.STUBBORN):
+        assert len(telling.flush(out, hook.url)) == channels.GIVE_UP_AFTER
+    hook.status = 200
+    telling.flush(out, hook.url)
+    order = [title.split(":")[0][-4:] for title in hook.titles()]
+    assert order == ["#423", "#424", "#421", "#422"]
+
+
+def test_what_waits_for_an_address_that_was_changed_goes_to_the_new_one(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told("json://127.0.0.1:9/old")
+    telling.flush(out, "json://127.0.0.1:9/old")
+    telling.flush(out, hook.url)
+    assert len(hook.taken) == 1
+
+
+def test_it_is_not_guessed_which_of_two_new_addresses_an_old_one_has_become(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told("json://127.0.0.1:9/old")
+    assert telling.flush(out, f"{hook.url} {hook.url}2") == []
+    assert query(out.database, "SELECT count(*) FROM deliveries WHERE delivered_at IS NULL") == [
+        (1,)
+    ]
+
+
+def test_an_address_that_apprise_does_not_know_is_kept_and_said(
+    told: Callable[..., None], out: Output
+) -> None:
+    told("nonsense://x")
+    [attempt] = telling.flush(out, "nonsense://x")
+    assert attempt.channel.startswith("nonsense-")
+    assert attempt.error == "no address that apprise knows"
+
+
+def test_passwords_are_nowhere_in_the_output_and_no_release_has_the_outbox(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told(hook.url)
+    hook.status = 500
+    telling.flush(out, hook.url)
+    with closing(Store(out.database)) as store:
+        release_if_changed(store, out)
+    content = [path.read_bytes() for path in out.root.rglob("*") if path.is_file()]
+    assert len(content) > 10
+    assert not any(b"secret" in text or b"word@" in text for text in content)
+    sql = "SELECT name FROM sqlite_master WHERE name IN ('notifications', 'deliveries')"
+    assert query(out.latest / "eescraper.db", sql) == []
+    assert len(query(out.database, sql)) == 2
+    released = (out.latest / "eescraper.db").read_bytes()
+    assert b"Express Entry draw #424: Canadian" not in released
+
+
+def test_a_rebuild_tells_nothing_and_keeps_what_waits(
+    told: Callable[..., None], out: Output, site: Site, hook: Hook
+) -> None:
+    fill(out, site.origin, rows()[:-1])
+    with closing(Store(out.database)) as store, store.transaction() as connection:
+        box = telling.outbox(hook.url, "")
+        assert box
+        box.queue(connection, [event("held")])
+        connection.execute(
+            "INSERT INTO events (kind, subject, source, at, sentence) VALUES"
+            " ('failing', 'ircc_draws refused', 'ircc_draws', '2026-07-07T16:30:00Z', 'It fails.')"
+        )
+    from eescraper.rebuild import rebuild_output  # noqa: PLC0415
+
+    rebuild_output(out.archive, out, site.origin)
+    assert query(out.database, "SELECT kind FROM notifications") == [("held",)]
+    assert query(out.database, "SELECT subject FROM events WHERE fetch_id IS NULL") == [
+        ("ircc_draws refused",)
+    ]
+    telling.flush(out, hook.url)
+    assert len(hook.taken) == 1
+
+
+def test_a_rebuild_of_a_damaged_database_goes_on_without_its_outbox(
+    out: Output, site: Site
+) -> None:
+    fill(out, site.origin, rows())
+    out.database.write_bytes(b"no database at all" * 1000)
+    from eescraper.rebuild import rebuild_output  # noqa: PLC0415
+
+    rebuild_output(out.archive, out, site.origin)
+    assert query(out.database, "SELECT count(*) FROM draws") == [(425,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "draw_date", "category", "wanted"),
+    [
+        ("new_draw", "2026-07-07", "french", True),
+        ("new_draw", "2026-07-07", "cec", False),
+        ("revision", "2026-06-30", "french", True),
+        ("revision", "2026-06-26", "french", False),
+        ("revision", None, "french", True),
+        ("conflict", "2026-07-07", "french", False),
+    ],
+)
+def test_kinds_categories_and_age_are_filtered(
+    tmp_path: Path, kind: str, draw_date: str | None, category: str, *, wanted: bool
+) -> None:
+    path = tmp_path / "notify.toml"
+    path.write_text('categories = ["french"]\nrecent_days = 10\n', encoding="utf-8")
+    draw = DRAW | {"category": category, "draw_date": draw_date}
+    assert load(str(path)).want(event(kind), draw) == wanted
+    assert load(str(path)).want(event("failing"), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('kinds = ["new_drow"]', "new_drow"),
+        ('categories = ["frensh"]', "frensh"),
+        ("kinds = 5", "kinds"),
+        ('kind = ["held"]', "kind"),
+        ("recent_days = true", "recent_days"),
+        ("recent_days = -1", "recent_days"),
+        ("kinds = [", "notify.toml"),
+    ],
+)
+def test_wrong_rules_are_said_and_our_own_are_used(
+    tmp_path: Path, text: str, place: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "notify.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=place):
+        load(str(path))
+    box = telling.outbox("json://127.0.0.1/x", str(path))
+    assert place in caplog.text
+    assert box
+    assert box.rules == load()
+
+
+def test_what_strangers_wrote_is_harmless_in_a_message() -> None:
+    evil = "\x1b[31m<script>\u202e" + "x" * 1_000_000
+    found = message(
+        Event("new_draw", "424", "x", "2026-07-07T00:00:00Z", evil, "424"),
+        DRAW | {"category_name": evil},
+    )
+    assert "\x1b" not in found.title + found.body
+    assert "\u202e" not in found.title + found.body
+    assert len(found.title) <= 150
+    assert len(found.body) < 5000
+
+
+def test_a_test_message_says_which_address_works(
+    hook: Hook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EESCRAPER_NOTIFY_URLS", f"{hook.url} json://127.0.0.1:9/x")
+    assert main(["notify", "--test"]) == 1
+    lines = sorted(line.split(": ")[1] for line in capsys.readouterr().out.splitlines())
+    assert lines[1] == "arrived"
+    assert "onnection" in lines[0]
+    assert hook.titles() == ["eescraper: a test"]
+    monkeypatch.setenv("EESCRAPER_NOTIFY_URLS", "")
+    assert main(["notify", "--test"]) == 2
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("point", ["belief:done", "notify:delivered", "notify:noted"])
+def test_a_message_of_a_killed_crawl_arrives_and_a_repeat_has_the_same_event_id(
+    live: Crawl, site: Site, out: Output, hook: Hook, point: str
+) -> None:
+    fill(out, site.origin, rows()[:-1])
+    site.answers[FEED] = Answer(feed(rows()), headers={"ETag": '"new"'})
+    setting = f"EESCRAPER_NOTIFY_URLS={hook.url}"
+    killed = live(setting, environment={killpoints.ENVIRONMENT: point})
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert json.loads(out.status.read_text())["outcome"] == (
+        "no_verdict" if point == "belief:done" else "published"
+    )
+    assert live(setting).returncode == 0
+    draws = [e for e, t in zip(hook.events(), hook.titles(), strict=True) if "#424" in t]
+    assert len(draws) == (2 if point == "notify:delivered" else 1)
+    assert len(set(draws)) == 1
+    assert live(setting).returncode == 0
+    assert len(hook.taken) == len(draws) + 1  # the fill is of another day: a silence was broken
+
+
+@pytest.mark.process
+def test_failing_is_told_once_for_each_outcome_and_so_is_its_end(
+    live: Crawl, site: Site, out: Output, hook: Hook
+) -> None:
+    setting = f"EESCRAPER_NOTIFY_URLS={hook.url}"
+    assert live(setting).returncode == 0
+    good = site.answers[FEED]
+    assert hook.taken == []
+    for answer, code, count in (
+        (Answer(status=404), 11, 1),
+        (Answer(status=404), 11, 1),
+        (Answer(b"<html>Sorry</html>"), 12, 2),
+        (good, 0, 3),
+        (good, 0, 3),
+    ):
+        site.answers[FEED] = answer
+        assert live(setting).returncode == code
+        assert len(hook.taken) == count
+    assert [told["type"] for told in hook.taken] == ["failure", "failure", "success"]
+    assert "(exit code 12)" in hook.taken[1]["message"]
+    kinds = query(out.database, "SELECT kind, subject, until > at FROM events ORDER BY event_id")
+    assert kinds[1:] == [
+        ("failing", "ircc_draws unreachable", 1),
+        ("failing", "ircc_draws refused", 0),
+        ("recovered", "ircc_draws", None),
+    ]
+
+
+@pytest.mark.process
+def test_a_held_crawl_is_told_once_and_what_is_accepted_then(
+    live: Crawl, site: Site, out: Output, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(out, site.origin, rows()[:-1])
+    newest = rows()[-1]
+    odd = [row | {"drawCRS": "111"} for row in rows()[:-1]] + [newest]
+    site.answers[FEED] = Answer(feed(odd))
+    setting = f"EESCRAPER_NOTIFY_URLS={hook.url}"
+    assert live(setting).returncode == 10
+    assert live(setting).returncode == 10
+    assert hook.titles() == ["eescraper: a crawl is held, and a person must look"]
+    assert "eescraper accept" in hook.taken[0]["message"]
+    monkeypatch.setenv("EESCRAPER_NOTIFY_URLS", hook.url)
+    monkeypatch.setenv("EESCRAPER_IRCC_ORIGIN", site.origin)
+    crawl = json.loads(out.status.read_text())["crawl"]
+    assert main(["accept", str(crawl), "--because", "so", "--output", str(out.root)]) == 0
+    assert sum("Express Entry draw #424" in title for title in hook.titles()) == 1
+
+
+@pytest.mark.process
+def test_a_failure_that_no_database_can_hold_is_told_directly_and_once(
+    live: Crawl, site: Site, out: Output, hook: Hook
+) -> None:
+    fill(out, site.origin, rows())
+    out.database.write_bytes(b"no database at all" * 1000)
+    setting = f"EESCRAPER_NOTIFY_URLS={hook.url}"
+    for _ in range(2):
+        assert live(setting).returncode == 14
+        assert hook.titles() == ["eescraper: ircc_draws fails"]
+    assert "eescraper rebuild" in hook.taken[0]["message"]
+
+
+@pytest.mark.process
+def test_a_replay_tells_nothing_unless_it_is_asked_to(
+    tmp_path: Path, recording: Path, hook: Hook
+) -> None:
+    settings = (f"EESCRAPER_REPLAY={recording}", f"EESCRAPER_NOTIFY_URLS={hook.url}")
+    assert scrapy_crawl(tmp_path / "silent", *settings).returncode == 0
+    assert hook.taken == []
+    asked = scrapy_crawl(tmp_path / "asked", *settings, "EESCRAPER_NOTIFY_REPLAY=1")
+    assert asked.returncode == 0
+    ids = [row[0] for row in query(tmp_path / "asked/state/eescraper.db", NEW)]
+    assert len(ids) == 133
+    assert sum("Express Entry draw #" in title for title in hook.titles()) == 133
+    assert len(set(hook.events())) == len(hook.taken)
+
+
+NEW = "SELECT draw_id FROM events WHERE kind = 'new_draw'"
