@@ -103,7 +103,8 @@ def _questions(asked: Mapping[str, Any]) -> list[str]:
 
 def _database() -> list[str]:
     lines = ["", "## The tables and views of eescraper.db"]
-    for table in (*columns.TABLES, *VIEWS):
+    public = [table for table in columns.TABLES if not table.is_private]
+    for table in (*public, *VIEWS):
         lines += ["", f"### {table.name} (eescraper.db)", "", table.description, ""]
         lines += _table(
             ("column", "type", "form, unit", "null means", "description"),

@@ -41,7 +41,7 @@ def silences(
 def _silence(
     name: str, last: Mapping[str, Any], status: Mapping[str, Any], max_age: timedelta, now: str
 ) -> str | None:
-    # A file from before there were any has no good_at.
+    # Files of older versions have no good_at.
     good_at = last.get("good_at") or (
         last.get("checked_at") if last.get("exit_code") == 0 else None
     )
