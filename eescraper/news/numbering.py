@@ -36,7 +36,7 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
     for match in words.ORDINAL_NUMBER.finditer(text):
         start, end = match.span("n")
         near = text[end : end + 60]
-        is_of_all = words.SINCE_LAUNCH.exact.search(_OTHER_ORDINAL.split(near)[0]) is not None
+        is_of_all = words.SINCE_LAUNCH.search(_OTHER_ORDINAL.split(near)[0]) is not None
         if any(since <= start < until for since, until in taken):
             continue
         is_of_draw = re.match(

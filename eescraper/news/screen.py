@@ -14,20 +14,25 @@ from typing import Self
 
 import re2
 
+from eescraper.news.lower_case import PART, lower, lowered
+from eescraper.news.lower_case import compile as compile_lower
+
 MEMORY = 128 << 20
 """Bytes that the states of the common scan may take; beyond that RE2 begins them anew."""
 
 
 class Said(str):
-    """A text that knows by which cues it may be matched."""
+    """A text that knows itself in lower case, and by which cues it may be matched."""
 
-    __slots__ = ("numbers",)
+    __slots__ = ("low", "numbers")
 
+    low: str
     numbers: frozenset[int]
 
     def __new__(cls, text: str) -> Self:
         said = super().__new__(cls, text)
-        said.numbers = _SCREEN.numbers(text)
+        said.low = low = lower(text)
+        said.numbers = _SCREEN.numbers(low)
         return said
 
 
@@ -37,34 +42,46 @@ def said(text: str) -> Said:
     return Said(text)
 
 
+def low_of(text: str) -> str:
+    """A text in lower case."""
+    return text.low if type(text) is Said else lower(text)
+
+
 class Cue:
-    """A pattern, whatever the case; of a `Said` it is tried only if the scan has found it."""
+    """A pattern, whatever the case; of a `Said` it is tried only if the scan has found it.
+
+    ``exact`` is of text in lower case, and so are the texts of the matches.
+    """
 
     __slots__ = ("exact", "number")
 
     def __init__(self, pattern: str) -> None:
-        self.exact = re.compile(pattern, re.IGNORECASE)
+        self.exact = compile_lower(pattern)
         self.number = _SCREEN.add(pattern)
 
     def search(self, text: str, start: int = 0, end: int = 1 << 30) -> re.Match[str] | None:
-        if type(text) is Said and self.number not in text.numbers:
+        if type(text) is not Said:
+            return self.exact.search(lower(text), start, end)
+        if self.number not in text.numbers:
             return None
-        return self.exact.search(text, start, end)
+        return self.exact.search(text.low, start, end)
 
     def may_be_in(self, text: Said) -> bool:
         """Whether the scan of a text has found it."""
         return self.number in text.numbers
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        if type(text) is Said and self.number not in text.numbers:
+        if type(text) is not Said:
+            return self.exact.finditer(lower(text))
+        if self.number not in text.numbers:
             return iter(())
-        return self.exact.finditer(text)
+        return self.exact.finditer(text.low)
 
     def match(self, text: str) -> re.Match[str] | None:
-        return self.exact.match(text)
+        return self.exact.match(lower(text))
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.exact.fullmatch(text)
+        return self.exact.fullmatch(lower(text))
 
 
 class Cues:
@@ -99,12 +116,14 @@ class AnyCue(Cues):
     def search(self, text: str) -> re.Match[str] | None:
         if type(text) is Said and self._numbers.isdisjoint(text.numbers):
             return None
-        found = [match for cue in self.of(text) if (match := cue.exact.search(text))]
+        low = low_of(text)
+        found = [match for cue in self.of(text) if (match := cue.exact.search(low))]
         return min(found, key=re.Match.start, default=None)
 
     def finditer(self, text: str) -> list[re.Match[str]]:
         """All places in their order; of two that overlap, the first."""
-        found = [match for cue in self.of(text) for match in cue.exact.finditer(text)]
+        low = low_of(text)
+        found = [match for cue in self.of(text) for match in cue.exact.finditer(low)]
         if len(found) > 1:
             found.sort(key=re.Match.start)
             end, apart = -1, []
@@ -124,20 +143,17 @@ class _Screen:
         self._set: re2.Set | None = None
 
     def add(self, pattern: str) -> int:
-        self._patterns.append(_folded(without_conditions(pattern)))
+        self._patterns.append(_folded(without_conditions(lowered(pattern))))
         self._set = None
         return len(self._patterns) - 1
 
-    def numbers(self, text: str) -> frozenset[int]:
-        """The numbers of the patterns that may match; none that does is missing."""
-        if not text.isascii():
-            text = _folded(text).encode("utf-8", "replace").decode()
-        found = (self._set or self._compiled()).Match(text)
+    def numbers(self, low: str) -> frozenset[int]:
+        """The numbers of the patterns that may match a text in lower case; none that does is missing."""
+        found = (self._set or self._compiled()).Match(_folded(low).encode("utf-8", "replace"))
         return frozenset(found or ())
 
     def _compiled(self) -> re2.Set:
         options = re2.Options()
-        options.case_sensitive = False
         options.max_mem = MEMORY
         options.log_errors = False
         patterns = re2.Set.SearchSet(options)
@@ -158,9 +174,6 @@ def _folded(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
-_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|<?[=!]|:))?|\)|[^\\\[()]+", re.DOTALL)  # fmt: skip
-
-
 def without_conditions(pattern: str) -> str:
     """A pattern without its looks ahead and behind, which RE2 has none of, and without names.
 
@@ -168,7 +181,7 @@ def without_conditions(pattern: str) -> str:
     """
     kept: list[str] = []
     depth = 0  # of brackets inside a look
-    for part in _PART.findall(pattern):
+    for part in PART.findall(pattern):
         if depth:
             depth += part.startswith("(") - (part == ")")
         elif part in ("(?=", "(?!", "(?<=", "(?<!"):
