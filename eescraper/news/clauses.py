@@ -122,10 +122,12 @@ _GLUE = re.compile(r"(?<=[a-z)])(?=(?:January|February|March|April|May|June|July
                    r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited))(?=\d)"
                    r"|(?<=Type)(?=[A-Z])")  # fmt: skip
 
+_MAY_BE_GLUED = re.compile(r"[a-z)][A-Z0-9]")
+
 
 def _unglued(text: str) -> str:
     """A short line in which markup was lost between a label and its value."""
-    return _GLUE.sub(": ", text)
+    return _GLUE.sub(": ", text) if _MAY_BE_GLUED.search(text) else text
 
 
 def _is_dateline(block: Block, text: str, index: int) -> bool:

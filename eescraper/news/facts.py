@@ -34,6 +34,14 @@ _ABBREVIATION = re.compile(
 _END = re.compile(
     r"[.!?](?:[\"')\]]+)?\s+(?=[A-ZÀ-Ý0-9\"'(*#•-])|\s[•▪◦●✓✔✅➡►🔹]\s*|\s{2,}-\s|(?<=\d\d)(?=[A-Z][a-z]{3,}(?:'s)? )"
 )
+_FULL_STOP = re.compile(r"[.!?](?:[\"')\]]+)?\s+(?=[A-ZÀ-Ý0-9\"'(*#•-])")
+_GLUED = re.compile(r"\d[A-Z]")
+
+
+def _end_in(text: str) -> re.Pattern[str]:
+    """What ends sentences in a text: in nearly all, nothing but full stops can."""
+    is_plain = text.isascii() and "  " not in text and not _GLUED.search(text)
+    return _FULL_STOP if is_plain else _END
 
 
 @lru_cache(maxsize=512)
@@ -44,7 +52,7 @@ def sentences(text: str) -> tuple[Said, ...]:
 
 def _sentences(text: str) -> Iterator[str]:
     start = 0
-    for found in _END.finditer(text):
+    for found in _end_in(text).finditer(text):
         piece = text[start : found.start() + 1]
         if text[found.start()] == "." and _ABBREVIATION.search(piece[-12:]):
             continue
