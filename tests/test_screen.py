@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies
 
 import eescraper.news
 from eescraper.news import facts, screen
 from eescraper.news.article import read_article
-from eescraper.news.screen import AnyCue, Cue, Cues, Said, without_conditions
+from eescraper.news.core import core_of
+from eescraper.news.lower_case import lower, lowered
+from eescraper.news.screen import AnyCue, Cue, Cues, Said
 
 PAGES = Path(__file__).parent / "fixtures" / "news"
 
@@ -40,23 +44,41 @@ def test_no_cue_that_is_in_a_sentence_is_missed() -> None:
         (sentence, cue.exact.pattern)
         for sentence in sentences
         for cue in every
-        if cue.number not in sentence.numbers and cue.exact.search(sentence)
+        if cue.number not in sentence.numbers and cue.exact.search(sentence.low)
     ]
     assert missed == []
 
 
 @pytest.mark.parametrize(
-    ("pattern", "bare"),
+    ("pattern", "core"),
     [
         (r"a(?!b)c", "ac"),
         (r"(?<=[()])x(?=\)|y(?:z))w", "xw"),
         (r"(?P<n>\d{1,3})(?<![,)])", r"(?:\d{1,3})"),
-        (r"(?:[\w(?=-]+ ){0,3}?", r"(?:[\w(?=-]+ ){0,3}?"),
+        (r"(?:[\w(?=-]+ ){0,3}?ab", "ab"),
         (r"\(?!", r"\(?!"),
+        (r"profiles?\b[^.]{0,80}\b(?:by|before)", r"profiles?\b"),
+        (r"no (?:[\w-]+ ){0,3}(?:draws?|rounds?)", r"(?:draws?|rounds?)"),
+        (r"(?:a\w* b|cd)ef", "ef"),
+        (r"(?:ab\w* b|cdx)+e", "(?:ab|cdx)"),
+        (r"x(?:a b.*){0,4}y?", "x"),
+        ("early|late.*st", "early|late"),
     ],
 )
-def test_conditions_and_names_are_taken_out_of_a_pattern(pattern: str, bare: str) -> None:
-    assert without_conditions(pattern) == bare
+def test_of_a_pattern_the_rarest_part_without_gaps_is_looked_for(pattern: str, core: str) -> None:
+    assert core_of(pattern) == core
+
+
+@given(strategies.text(alphabet="ab |?", max_size=12), strategies.text(alphabet="ab", max_size=8))
+def test_a_core_is_found_wherever_its_pattern_is(pattern: str, text: str) -> None:
+    pattern = pattern.replace(" ", "(?:a|b)*").lstrip("?").replace("|?", "|").replace("??", "?")
+    if re.search(pattern, text):
+        assert re.search(core_of(pattern), text)
+
+
+def test_text_in_lower_case_keeps_its_places() -> None:
+    assert lower("\u0130STANBUL \u00c9MIS 5") == "istanbul \u00e9mis 5"
+    assert lowered(r"(?P<At>[A-Z\W]|\D)UTC\b") == r"(?P<At>[a-z\W]|\D)utc\b"
 
 
 def test_the_first_of_several_cues_is_found_and_overlaps_are_not_found_twice() -> None:

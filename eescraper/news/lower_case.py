@@ -11,7 +11,7 @@ import re
 IGNORECASE = re.NOFLAG
 """All patterns here are of text in lower case; this flag adds nothing."""
 
-PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|<?[=!]|:))?|\)|[^\\\[()]+", re.DOTALL)  # fmt: skip
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|<?[=!]|:))?|\)|[^\\\[()]+", re.DOTALL)  # fmt: skip
 """A part of a pattern: what is escaped, a set of characters, a bracket with what it means, letters."""
 _PLAIN = re.compile(r"(\\.)|[^\\]+", re.DOTALL)
 
@@ -28,7 +28,7 @@ def lowered(pattern: str) -> str:
         part
         if part.startswith(("\\", "(?P<"))
         else _PLAIN.sub(lambda m: m[1] or m[0].lower(), part)
-        for part in PART.findall(pattern)
+        for part in _PART.findall(pattern)
     )
 
 

@@ -14,8 +14,9 @@ from typing import Self
 
 import re2
 
-from eescraper.news.lower_case import PART, lower, lowered
+from eescraper.news.core import core_of
 from eescraper.news.lower_case import compile as compile_lower
+from eescraper.news.lower_case import lower, lowered
 
 MEMORY = 128 << 20
 """Bytes that the states of the common scan may take; beyond that RE2 begins them anew."""
@@ -143,7 +144,7 @@ class _Screen:
         self._set: re2.Set | None = None
 
     def add(self, pattern: str) -> int:
-        self._patterns.append(_folded(without_conditions(lowered(pattern))))
+        self._patterns.append(_folded(core_of(lowered(pattern))))
         self._set = None
         return len(self._patterns) - 1
 
@@ -172,20 +173,3 @@ def _folded(text: str) -> str:
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-
-
-def without_conditions(pattern: str) -> str:
-    """A pattern without its looks ahead and behind, which RE2 has none of, and without names.
-
-    It matches wherever the pattern does, and in more places.
-    """
-    kept: list[str] = []
-    depth = 0  # of brackets inside a look
-    for part in PART.findall(pattern):
-        if depth:
-            depth += part.startswith("(") - (part == ")")
-        elif part in ("(?=", "(?!", "(?<=", "(?<!"):
-            depth = 1
-        else:
-            kept.append("(?:" if part.startswith("(") else part)
-    return "".join(kept)
