@@ -38,12 +38,19 @@ def core_of(pattern: str) -> str:
     return _Reader(pattern).alternatives().pattern
 
 
+def is_whole(pattern: str) -> bool:
+    """Whether a pattern is its own core: it is found wherever that is, and nowhere else."""
+    reader = _Reader(pattern)
+    return not (reader.alternatives().has_gaps or reader.has_looks)
+
+
 class _Reader:
     """Reads a pattern once, from bracket to bracket."""
 
     def __init__(self, pattern: str) -> None:
         self._tokens = _TOKEN.finditer(pattern)
         self._times = ""  # how often the bracket that was closed last is repeated
+        self.has_looks = False
 
     def alternatives(self) -> Part:
         """The core of alternatives, up to the bracket that ends them or to the end."""
@@ -52,7 +59,9 @@ class _Reader:
         for token in self._tokens:
             if token["open"]:
                 inner = self.alternatives()
-                if token["open"] not in _LOOKS:
+                if token["open"] in _LOOKS:
+                    self.has_looks = True
+                else:
                     sequence.add(inner._replace(pattern=f"(?:{inner.pattern})"), self._times)
             elif token["either"]:
                 parts.append(sequence.core())

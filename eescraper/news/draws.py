@@ -286,7 +286,7 @@ def _is_reported(frame: Frame, is_explainer: bool) -> bool:
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
     if len(has) > 1 or (has & {INVITATIONS, NUMBER} and frame.begun <= LEAD):
-        return any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
+        return any(words.DRAW_WORDS.is_in(text) for text in frame.texts.values())
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 
 

@@ -94,7 +94,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
-    if words.PAGE_DATE.search(text) and not words.DRAW_WORDS.search(text):
+    if words.PAGE_DATE.is_in(text) and not words.DRAW_WORDS.is_in(text):
         return []
     found = []
     for day, start, end in days_in(text):
@@ -107,7 +107,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         found.append(Fact(DATE, day, start, end))
-    if not found and published and words.DRAW_WORDS.search(text):
+    if not found and published and words.DRAW_WORDS.is_in(text):
         found += _relative(text, published)
     return found
 

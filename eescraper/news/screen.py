@@ -14,7 +14,7 @@ from typing import Self
 
 import re2
 
-from eescraper.news.core import core_of
+from eescraper.news.core import core_of, is_whole
 from eescraper.news.lower_case import compile as compile_lower
 from eescraper.news.lower_case import lower, lowered
 
@@ -25,14 +25,16 @@ MEMORY = 128 << 20
 class Said(str):
     """A text that knows itself in lower case, and by which cues it may be matched."""
 
-    __slots__ = ("low", "numbers")
+    __slots__ = ("is_ascii", "low", "numbers")
 
+    is_ascii: bool
     low: str
     numbers: frozenset[int]
 
     def __new__(cls, text: str) -> Self:
         said = super().__new__(cls, text)
         said.low = low = lower(text)
+        said.is_ascii = low.isascii()
         said.numbers = _SCREEN.numbers(low)
         return said
 
@@ -54,11 +56,13 @@ class Cue:
     ``exact`` is of text in lower case, and so are the texts of the matches.
     """
 
-    __slots__ = ("exact", "number")
+    __slots__ = ("exact", "is_sure", "number")
 
     def __init__(self, pattern: str) -> None:
         self.exact = compile_lower(pattern)
         self.number = _SCREEN.add(pattern)
+        self.is_sure = pattern.isascii() and is_whole(pattern)
+        """Whether the scan finds it nowhere else, in text without accents."""
 
     def search(self, text: str, start: int = 0, end: int = 1 << 30) -> re.Match[str] | None:
         if type(text) is not Said:
@@ -91,6 +95,7 @@ class Cues:
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._cues = tuple(cues)
         self._numbers = frozenset(cue.number for cue in self._cues)
+        self._sure = frozenset(cue.number for cue in self._cues if cue.is_sure)
 
     def __iter__(self) -> Iterator[Cue]:
         return iter(self._cues)
@@ -119,7 +124,19 @@ class AnyCue(Cues):
             return None
         low = low_of(text)
         found = [match for cue in self.of(text) if (match := cue.exact.search(low))]
-        return min(found, key=re.Match.start, default=None)
+        if len(found) < 2:  # noqa: PLR2004
+            return found[0] if found else None
+        return min(found, key=re.Match.start)
+
+    def is_in(self, text: str) -> bool:
+        """Whether one of them is found in a text, which the scan alone may tell."""
+        if type(text) is Said:
+            if self._numbers.isdisjoint(text.numbers):
+                return False
+            if text.is_ascii and not self._sure.isdisjoint(text.numbers):
+                return True
+        low = low_of(text)
+        return any(cue.exact.search(low) for cue in self.of(text))
 
     def finditer(self, text: str) -> list[re.Match[str]]:
         """All places in their order; of two that overlap, the first."""
@@ -172,4 +189,7 @@ def _folded(text: str) -> str:
     """Without accents, because RE2 takes letters with accents for no part of a word."""
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]+")
