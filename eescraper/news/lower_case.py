@@ -7,7 +7,9 @@ it in place of that one: ``from eescraper.news import lower_case as re``. Pure.
 from __future__ import annotations
 
 import re
+from functools import cache
 
+Match = re.Match
 IGNORECASE = re.NOFLAG
 """All patterns here are of text in lower case; this flag adds nothing."""
 
@@ -35,3 +37,26 @@ def lowered(pattern: str) -> str:
 def compile(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:  # noqa: A001 - as in re
     """A pattern for text in lower case."""
     return re.compile(lowered(pattern), flags)
+
+
+_compiled = cache(compile)
+
+
+def search(pattern: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> re.Match[str] | None:
+    return _compiled(pattern, flags).search(text)
+
+
+def match(pattern: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> re.Match[str] | None:
+    return _compiled(pattern, flags).match(text)
+
+
+def fullmatch(pattern: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> re.Match[str] | None:
+    return _compiled(pattern, flags).fullmatch(text)
+
+
+def split(pattern: str, text: str) -> list[str]:
+    return _compiled(pattern).split(text)
+
+
+def sub(pattern: str, to: str, text: str) -> str:
+    return _compiled(pattern).sub(to, text)
