@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
@@ -12,16 +11,23 @@ from itertools import islice
 MAX_LENGTH = 400
 
 _PUNCTUATION = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
-_ENGLISH = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|at|and|of|the|with|in|no|specified|class|programs?|occupations?|round|general|trades?"
-    r"|experience|number|date|score|invited|issued|language|proficiency)\b"
+_ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "january february march april may june july august september october november december"
+        " at and of the with in no specified class program programs occupation occupations round"
+        " general trade trades experience number date score invited issued language proficiency",
+    )
 )
-_FRENCH = re.compile(
-    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-    r"|a|et|de|des|du|la|le|les|en|aucun|specifie|programmes?|categorie|metiers|professions|ronde"
-    r"|generale|nombre|note|candidats?|competence|invite|envoyees)\b"
+_FRENCH = frozenset(
+    re.findall(
+        r"\w+",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
+        " a et de des du la le les en aucun specifie programme programmes categorie metiers"
+        " professions ronde generale nombre note candidat candidats competence invite envoyees",
+    )
 )
+_WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=2048)
@@ -44,8 +50,9 @@ def language_of(text: str) -> str | None:
     The address and the page's own ``lang`` are no help: IRCC has served English under the French
     address (#1 in the French instruction feed, January 2026).
     """
-    folded = fold(text)
-    english, french = len(_ENGLISH.findall(folded)), len(_FRENCH.findall(folded))
+    is_plain = text.isascii() and len(text) <= MAX_LENGTH
+    words = _WORD.findall(text.lower() if is_plain else fold(text))
+    english, french = (sum(map(known.__contains__, words)) for known in (_ENGLISH, _FRENCH))
     if english == french:
         return None
     return "en" if english > french else "fr"
@@ -56,5 +63,13 @@ MAX_TEXTS = 60
 
 def language_of_texts(texts: Iterable[str]) -> str:
     """The language of most of the first texts of a page; ``en`` if they are equally many."""
-    found = Counter(language_of(text[:MAX_LENGTH]) for text in islice(texts, MAX_TEXTS))
-    return "fr" if found["fr"] > found["en"] else "en"
+    first = list(islice(texts, MAX_TEXTS))
+    lead = 0  # so many more are English than French
+    for left, text in zip(range(len(first), 0, -1), first, strict=True):
+        if abs(lead) > left:
+            break  # the others can't change it
+        lead += _VOTES[language_of(text[:MAX_LENGTH])]
+    return "fr" if lead < 0 else "en"
+
+
+_VOTES = {"en": 1, "fr": -1, None: 0}

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from hypothesis import given, strategies
 
 import eescraper.news
 from eescraper.news import facts, screen
 from eescraper.news.article import read_article
-from eescraper.news.screen import AnyCue, Cue, Cues, Said, without_conditions
+from eescraper.news.core import core_of, is_whole
+from eescraper.news.lower_case import lower, lowered
+from eescraper.news.screen import AnyCue, Cue, Cues, Said
 
 PAGES = Path(__file__).parent / "fixtures" / "news"
+
+
+def rooms() -> list[ModuleType]:
+    path = eescraper.news.__path__
+    return [
+        importlib.import_module(room.name) for room in pkgutil.iter_modules(path, "eescraper.news.")
+    ]
+
+
+def sentences() -> set[Said]:
+    """Every sentence of our pages."""
+    return {
+        sentence
+        for page in PAGES.glob("*/page.*")
+        for block in read_article(page.read_bytes(), None).blocks
+        for sentence in facts.sentences(block.text)
+    }
 
 
 def cues() -> list[Cue]:
     """Every cue of the news reader."""
     found: dict[int, Cue] = {}
-    for room in pkgutil.iter_modules(eescraper.news.__path__, "eescraper.news."):
-        for value in vars(importlib.import_module(room.name)).values():
+    for room in rooms():
+        for value in vars(room).values():
             of = [value] if isinstance(value, Cue) else value if isinstance(value, Cues) else []
             found.update((cue.number, cue) for cue in of)
     return list(found.values())
@@ -29,34 +51,64 @@ def cues() -> list[Cue]:
 def test_no_cue_that_is_in_a_sentence_is_missed() -> None:
     every = cues()
     assert len(every) > 300
-    sentences = {
-        sentence
-        for page in PAGES.glob("*/page.*")
-        for block in read_article(page.read_bytes(), None).blocks
-        for sentence in facts.sentences(block.text)
-    }
-    assert len(sentences) > 1000
+    texts = sentences()
+    assert len(texts) > 1000
     missed = [
         (sentence, cue.exact.pattern)
-        for sentence in sentences
+        for sentence in texts
         for cue in every
-        if cue.number not in sentence.numbers and cue.exact.search(sentence)
+        if cue.number not in sentence.numbers and cue.exact.search(sentence.low)
     ]
     assert missed == []
 
 
 @pytest.mark.parametrize(
-    ("pattern", "bare"),
+    ("pattern", "core"),
     [
         (r"a(?!b)c", "ac"),
         (r"(?<=[()])x(?=\)|y(?:z))w", "xw"),
         (r"(?P<n>\d{1,3})(?<![,)])", r"(?:\d{1,3})"),
-        (r"(?:[\w(?=-]+ ){0,3}?", r"(?:[\w(?=-]+ ){0,3}?"),
+        (r"(?:[\w(?=-]+ ){0,3}?ab", "ab"),
         (r"\(?!", r"\(?!"),
+        (r"profiles?\b[^.]{0,80}\b(?:by|before)", r"profiles?\b"),
+        (r"no (?:[\w-]+ ){0,3}(?:draws?|rounds?)", r"(?:draws?|rounds?)"),
+        (r"(?:a\w* b|cd)ef", "ef"),
+        (r"(?:ab\w* b|cdx)+e", "(?:ab|cdx)"),
+        (r"x(?:a b.*){0,4}y?", "x"),
+        ("early|late.*st", "early|late"),
     ],
 )
-def test_conditions_and_names_are_taken_out_of_a_pattern(pattern: str, bare: str) -> None:
-    assert without_conditions(pattern) == bare
+def test_of_a_pattern_the_rarest_part_without_gaps_is_looked_for(pattern: str, core: str) -> None:
+    assert core_of(pattern) == core
+
+
+PARTS = ["a", "b", "ab", "(?:a|b)*", "a?", "(?:ab|b.{0,3}a)", "b+", "(?:a.*b)?", "|", "(?!b)"]
+
+
+@given(
+    strategies.lists(strategies.sampled_from(PARTS), max_size=6).map("".join),
+    strategies.text(alphabet="ab", max_size=8),
+)
+def test_a_core_is_found_wherever_its_pattern_is(pattern: str, text: str) -> None:
+    is_found = re.search(pattern, text) is not None
+    if is_found:
+        assert re.search(core_of(pattern), text)
+    if is_whole(pattern):
+        assert (re.search(core_of(pattern), text) is not None) == is_found
+
+
+def test_whether_a_cue_is_in_a_text_is_the_same_asked_with_and_without_its_place() -> None:
+    every = [value for room in rooms() for value in vars(room).values() if type(value) is AnyCue]
+    texts = sentences()
+    assert len(every) > 20
+    for cue in every:
+        for text in texts:
+            assert cue.is_in(text) == (cue.search(text) is not None)
+
+
+def test_text_in_lower_case_keeps_its_places() -> None:
+    assert lower("\u0130STANBUL \u00c9MIS 5") == "istanbul \u00e9mis 5"
+    assert lowered(r"(?P<At>[A-Z\W]|\D)UTC\b") == r"(?P<At>[a-z\W]|\D)utc\b"
 
 
 def test_the_first_of_several_cues_is_found_and_overlaps_are_not_found_twice() -> None:

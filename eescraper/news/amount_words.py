@@ -1,12 +1,11 @@
 """The words that say what a number of a sentence is: sizes, cut-offs, and neither.
 
-``before`` and ``after`` patterns are applied to the text right beside a number. Pure.
+``before`` and ``after`` patterns are applied to the text right beside a number, in lower case. Pure.
 """
 
 from __future__ import annotations
 
-import re
-
+from eescraper.news import lower_case as re
 from eescraper.news.screen import Cue
 
 NUMBER = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from eescraper.news import amount_words as words
+from eescraper.news.screen import low_of
 
 SIZE, SCORE = "size", "score"
 MIN_SCORE, MAX_SCORE = 68, 999
@@ -43,13 +44,14 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     """The sizes and cut-offs of a sentence, in order; ``taken`` are places of dates and times."""
     governors: list[Governor] | None = None
     found: list[Amount] = []
-    for match in words.NUMBER.finditer(text):
+    low = low_of(text)
+    for match in words.NUMBER.finditer(low):
         start, end = match.span()
         if any(start < until and end > since for since, until in taken):
             continue
         governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))
-        kind = _kind(text, start, end, value, governors, found)
+        kind = _kind(low, start, end, value, governors, found)
         if kind is not None and _is_possible(kind, match[0], value, text):
             found.append(Amount(kind, value, start, end))
     return found
@@ -82,7 +84,10 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
     governors: Sequence[Governor],
     found: Sequence[Amount],
 ) -> str | None:
-    """What a number is: by its unit, its label, else by the word that governs it."""
+    """What a number is: by its unit, its label, else by the word that governs it.
+
+    ``text`` is in lower case, and so are its parts.
+    """
     before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
     if _is_neither(before, after):
         return None

@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from eescraper.errors import NotUnderstoodError
 from eescraper.news.blocks import HEAD_BLOCKS, MAX_LENGTH, TITLE, Article, Block
 from eescraper.news.html_page import read_html
 from eescraper.news.json_page import html_of_post
+from eescraper.news.nesting import is_endless
 from eescraper.news.plain_text import read_text
+from eescraper.news.unseen import without_unseen
 from eescraper.news.words import plain
 from eescraper.parsers.text import decode
 
@@ -32,23 +35,32 @@ _CLOSES = re.compile(rb"<\0?/")
 def read_article(body: bytes, url: str | None = None) -> Article:
     """The article of a page, told apart by content: HTML, Markdown or plain text.
 
-    Its blocks have straight quotes and plain hyphens; the title is as the page has it.
+    Its blocks have straight quotes and plain hyphens; the title is as the page has it. Raises
+    `NotUnderstoodError` for HTML that no parser should be given.
     """
+    is_page = is_html(body)
+    if is_page:
+        if body[:2] not in _MARKS:
+            body = without_unseen(body)
+        if why := is_endless(body):
+            raise NotUnderstoodError(url or "a news page", "its HTML", "elements in bounds", why)
     text = decode_article(body)[:MAX_LENGTH]
-    page = text if is_html(body) else html_of_post(text)
+    page = text if is_page else html_of_post(text)
     found = read_html(page, url) if page is not None else read_text(text, url)
     blocks = tuple(
-        Block(kind, plain(text), tuple(map(plain, cells))) for kind, text, cells in found.blocks
+        Block(kind, plain(text), tuple(map(plain, cells)) if cells else ())
+        for kind, text, cells in found.blocks
     )
     return replace(found, published=found.published or _dateline(blocks), blocks=blocks)
 
 
 def decode_article(body: bytes) -> str:
     """The text of a page in UTF-8, UTF-16 by its mark, or Windows-1252."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if body.startswith(mark):
-            return body[2:].decode(encoding, "replace")
-    return decode(body)
+    encoding = _MARKS.get(body[:2])
+    return body[2:].decode(encoding, "replace") if encoding else decode(body)
+
+
+_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 _DAY = r"(?:[A-Za-zéû]{3,9}\.?,? \d{1,2}(?:st|nd|rd|th)?,? ?\d{4}|\d{1,2}(?:st|nd|rd|th|er)? [A-Za-zéû]{3,9}\.?,? ?\d{4}|\d{4}-\d\d-\d\d)"

@@ -41,5 +41,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
 
 def squeeze(text: str) -> str:
     """Text with its white space collapsed; no-break spaces become ordinary ones."""
+    if text.isascii():
+        return " ".join(text.split())
     text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
     return _SPACE.sub(" ", text).strip()

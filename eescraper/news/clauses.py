@@ -68,7 +68,7 @@ def clauses_of(
         text: str = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
             return
-        if _HYPOTHETICAL.search(text) and block.kind == PARAGRAPH:
+        if _HYPOTHETICAL.is_in(text) and block.kind == PARAGRAPH:
             in_context = True
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
@@ -110,7 +110,7 @@ def _clauses_of(
 ) -> Iterator[Clause]:
     is_continued = False
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
-        if words.PROVINCIAL.search(sentence) and not FEDERAL.search(sentence):
+        if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
@@ -122,10 +122,12 @@ _GLUE = re.compile(r"(?<=[a-z)])(?=(?:January|February|March|April|May|June|July
                    r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited))(?=\d)"
                    r"|(?<=Type)(?=[A-Z])")  # fmt: skip
 
+_MAY_BE_GLUED = re.compile(r"[a-z)][A-Z0-9]")
+
 
 def _unglued(text: str) -> str:
     """A short line in which markup was lost between a label and its value."""
-    return _GLUE.sub(": ", text)
+    return _GLUE.sub(": ", text) if _MAY_BE_GLUED.search(text) else text
 
 
 def _is_dateline(block: Block, text: str, index: int) -> bool:
@@ -216,7 +218,7 @@ def _split(
     is_sequence: bool,
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
-    facts = without_sums(sentence, facts)
+    facts = without_sums(sentence, facts) if facts else facts
     if kind == ITEM and {fact.slot for fact in facts} == {CATEGORY} and ":" not in sentence:
         return  # an item of a list of programs, or of occupations
     if not facts:

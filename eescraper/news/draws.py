@@ -41,7 +41,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = EXPLAINER.search(words.plain(article.title)) is not None
+    is_explainer = EXPLAINER.search(said(words.plain(article.title))) is not None
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
     if not sections:
         _settle(found, is_plural, _of_title(clauses))
@@ -251,11 +251,12 @@ _ONE_DAY = AnyCue(
 
 def _share_day(frames: list[Frame], article: Article, is_sum: bool) -> None:
     """Give the day of one draw to the others of a page that says that they were on one day."""
-    lead = " ".join(block.text for block in article.blocks[: LEAD + 1])
     news = [frame for frame in frames if not frame.is_context]
     dated = [frame for frame in news if DATE in frame.slots]
-    is_one_day = _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead))
-    if len(dated) == 1 < len(news) and is_one_day:
+    if not len(dated) == 1 < len(news):
+        return
+    lead = said(" ".join(block.text for block in article.blocks[: LEAD + 1]))
+    if _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead)):
         for frame in news:
             frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
 
@@ -285,7 +286,7 @@ def _is_reported(frame: Frame, is_explainer: bool) -> bool:
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
     if len(has) > 1 or (has & {INVITATIONS, NUMBER} and frame.begun <= LEAD):
-        return any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
+        return any(words.DRAW_WORDS.is_in(text) for text in frame.texts.values())
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from eescraper.errors import NotUnderstoodError
 from eescraper.language import language_of_texts
 from eescraper.news import words
 from eescraper.news.article import is_html, read_article
@@ -16,7 +17,6 @@ from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
-from eescraper.news.nesting import is_endless
 from eescraper.news.screen import Cue, said
 from eescraper.news.values import (
     CATEGORY,
@@ -51,9 +51,13 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
     HTML that does not mention Express Entry is dismissed before it is parsed; so is what no parser
     should be given.
     """
-    if is_html(body) and (not mentions_express_entry(body) or is_endless(body)):
-        return NO_STATEMENT | {"url": url, "published": published}
-    return say(read_article(body, url), published)
+    nothing = NO_STATEMENT | {"url": url, "published": published}
+    if is_html(body) and not mentions_express_entry(body):
+        return nothing
+    try:
+        return say(read_article(body, url), published)
+    except NotUnderstoodError:
+        return nothing
 
 
 def say(article: Article, published: str | None = None) -> dict[str, Any]:

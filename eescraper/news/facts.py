@@ -34,6 +34,14 @@ _ABBREVIATION = re.compile(
 _END = re.compile(
     r"[.!?](?:[\"')\]]+)?\s+(?=[A-ZÀ-Ý0-9\"'(*#•-])|\s[•▪◦●✓✔✅➡►🔹]\s*|\s{2,}-\s|(?<=\d\d)(?=[A-Z][a-z]{3,}(?:'s)? )"
 )
+_FULL_STOP = re.compile(r"[.!?](?:[\"')\]]+)?\s+(?=[A-ZÀ-Ý0-9\"'(*#•-])")
+_GLUED = re.compile(r"\d[A-Z]")
+
+
+def _end_in(text: str) -> re.Pattern[str]:
+    """What ends sentences in a text: in nearly all, nothing but full stops can."""
+    is_plain = text.isascii() and "  " not in text and not _GLUED.search(text)
+    return _FULL_STOP if is_plain else _END
 
 
 @lru_cache(maxsize=512)
@@ -44,7 +52,7 @@ def sentences(text: str) -> tuple[Said, ...]:
 
 def _sentences(text: str) -> Iterator[str]:
     start = 0
-    for found in _END.finditer(text):
+    for found in _end_in(text).finditer(text):
         piece = text[start : found.start() + 1]
         if text[found.start()] == "." and _ABBREVIATION.search(piece[-12:]):
             continue
@@ -86,7 +94,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
-    if words.PAGE_DATE.search(text) and not words.DRAW_WORDS.search(text):
+    if words.PAGE_DATE.is_in(text) and not words.DRAW_WORDS.is_in(text):
         return []
     found = []
     for day, start, end in days_in(text):
@@ -99,7 +107,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         found.append(Fact(DATE, day, start, end))
-    if not found and published and words.DRAW_WORDS.search(text):
+    if not found and published and words.DRAW_WORDS.is_in(text):
         found += _relative(text, published)
     return found
 

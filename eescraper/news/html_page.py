@@ -33,11 +33,12 @@ _SKIP = frozenset(
         *("nav", "footer", "aside", "head", "video", "audio", "canvas", "dialog", "figure"),
     )
 )
-_BLOCK = re.compile(
-    "address|article|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption"
-    "|h[1-6]|header|hr|li|main|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|br"
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BLOCK = _HEADINGS.union(
+    ("address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl"),
+    ("dt", "fieldset", "figcaption", "header", "hr", "li", "main", "ol", "p", "pre", "section"),
+    ("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br"),
 )
-_HEADINGS = re.compile("h[1-6]")
 # Names of what surrounds an article, as whole words of a class or id.
 _AROUND = re.compile(
     r"(?:^|[\s_-])(?:related|sidebar|side-bar|comments?|respond|share|sharing|social|newsletter"
@@ -202,7 +203,7 @@ def _blocks(root: LexborNode) -> Iterator[Block]:  # noqa: C901, PLR0912 - one l
             continue
         if node is not root and _is_around(node, larges):
             continue
-        rows = _rows(node)
+        rows = _rows(node) if tag in ("dl", "tr") else None
         if rows is not None:
             pending.append(None)
             if words:
@@ -210,13 +211,13 @@ def _blocks(root: LexborNode) -> Iterator[Block]:  # noqa: C901, PLR0912 - one l
             else:
                 yield from rows
             continue
-        is_block = bool(_BLOCK.fullmatch(tag))
+        is_block = tag in _BLOCK
         if is_block:
             pending.append(kind if tag == "br" else None)
         if tag != "br":
             pending.extend(reversed(list(node.iter(include_text=True))))
         if is_block and tag != "br":
-            own = HEADING if _HEADINGS.fullmatch(tag) else ITEM if tag in ("li", "dt") else None
+            own = HEADING if tag in _HEADINGS else ITEM if tag in ("li", "dt") else None
             pending.append(own or (ITEM if kind == ITEM and tag in ("p", "div") else ""))
     if (text := squeeze("".join(words))[:MAX_BLOCK]) and _says(text):
         yield Block(kind, text)
@@ -243,6 +244,8 @@ def _is_around(node: LexborNode, larges: list[LexborNode]) -> bool:
     elements are added to ``larges``; after so many of them the names are believed.
     """
     attributes = node.attributes
+    if not attributes:
+        return False
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     if node.tag in ("body", "main", "article") or not _AROUND.search(names):
         return "hidden" in attributes

@@ -44,6 +44,9 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
 
     ``is_sequence``: the draws that come one after the other are all of them the news.
     """
+    cues = words.EARLIER.finditer(sentence)
+    if not cues:
+        return []
     spans: list[tuple[int, int]] = []
     bounds = [match.start() for match in BOUNDARY.finditer(sentence)]
     ends = [
@@ -51,7 +54,7 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
         for at in outside(sentence, bounds)
         if not _RELATIVE.match(sentence, at) and not _RELATIVE.match(sentence, at - 2)
     ]
-    for cue in words.EARLIER.finditer(sentence):
+    for cue in cues:
         if any(start <= cue.start() < end for start, end in spans):
             continue
         if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):

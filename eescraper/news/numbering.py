@@ -30,13 +30,14 @@ LAST = 999
 def _ordinals(text: str, published: date | None) -> list[Fact]:
     """Ordinals of all draws: said to be so, or higher than those of any year."""
     found: list[Fact] = []
-    if not words.DRAW_WORDS.search(text) and not words.SINCE_LAUNCH.search(text):
+    ordinals = list(words.ORDINAL_NUMBER.finditer(text))
+    if not ordinals or not (words.DRAW_WORDS.is_in(text) or words.SINCE_LAUNCH.search(text)):
         return found
     taken = [(start, end) for _, start, end in days_in(text)]
-    for match in words.ORDINAL_NUMBER.finditer(text):
+    for match in ordinals:
         start, end = match.span("n")
         near = text[end : end + 60]
-        is_of_all = words.SINCE_LAUNCH.exact.search(_OTHER_ORDINAL.split(near)[0]) is not None
+        is_of_all = words.SINCE_LAUNCH.search(_OTHER_ORDINAL.split(near)[0]) is not None
         if any(since <= start < until for since, until in taken):
             continue
         is_of_draw = re.match(
@@ -84,7 +85,7 @@ def _is_of_draws(text: str, match: re.Match[str]) -> bool:
     if match[0].lower().startswith("number ") and words.FEDERAL.search(text):
         return True
     near = text[max(0, match.start() - 80) : match.end() + 60]
-    if not words.DRAW_WORDS.search(near) and "overall" not in match[0].lower():
+    if not words.DRAW_WORDS.is_in(near) and "overall" not in match[0].lower():
         return False
     after = text[match.end() : match.end() + 40].split(" since ", maxsplit=1)[0]
     return not re.match(r"[\w\s-]{0,45}?\b(?:of|in|for|so far|this)\s+"

@@ -41,9 +41,9 @@ def provincial_blocks(blocks: Sequence[Block]) -> set[int]:
         text = said(block.text) if block.kind != ROW else None
         if text is not None:
             is_own = is_provincial(text)
-            is_federal = FEDERAL.search(text) is not None or _ROUND.search(text) is not None
+            is_federal = _is_federal(text)
             if block.kind in (HEADING, TITLE):
-                is_named = words.PROVINCIAL.search(text) is not None and not is_federal
+                is_named = words.PROVINCIAL.is_in(text) and not is_federal
                 in_section = is_own or (is_named and index > 0)
             elif is_federal and not is_own:
                 in_section = False
@@ -57,9 +57,9 @@ def is_provincial(text: Said) -> bool:
     """Whether a sentence tells of what a province does, and not of what Canada does."""
     return (
         len(text) > MIN_SENTENCE
-        and words.PROVINCIAL.search(text) is not None
+        and words.PROVINCIAL.is_in(text)
         and ACTS.search(text) is not None
-        and FEDERAL.search(text) is None
+        and not FEDERAL.is_in(text)
     )
 
 
@@ -74,11 +74,11 @@ def _is_provincial_page(blocks: Sequence[Block]) -> bool:
         return False
     if first in told[:1]:
         return True
-    return not any(FEDERAL.search(s) and ACTS.search(s) and _FIGURE.search(s) for s in told)
+    return not any(FEDERAL.is_in(s) and ACTS.search(s) and _FIGURE.search(s) for s in told)
 
 
 _FIGURE = re.compile(r"\b\d{1,2}[, ]?\d{3}\b(?<!20\d\d)|\b(?!600\b)[1-9]\d{2}\b")
 
 
 def _is_federal(text: Said) -> bool:
-    return FEDERAL.search(text) is not None or _ROUND.search(text) is not None
+    return FEDERAL.is_in(text) or _ROUND.search(text) is not None

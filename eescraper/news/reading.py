@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from eescraper.errors import NotUnderstoodError
 from eescraper.items import Archived, Listed, NewsPage
-from eescraper.news.nesting import is_endless
 
 _EASTERN = ZoneInfo("America/Toronto")
 
@@ -48,14 +48,14 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
         return nothing, "it leads to the home page"
     if not is_html(page.body):
         return nothing, "no HTML"
-    if why := is_endless(page.body):
-        return nothing, why
     if not mentions_express_entry(page.body):
         return nothing, None
     try:
         article = read_article(page.body, page.url)
         document = say(article, None if published_on(article) else _listed_on(page))
         text = sketch(article)
+    except NotUnderstoodError as error:
+        return nothing, str(error)
     except Exception as error:  # noqa: BLE001  # strangers' pages: whatever it is, it is one page
         return nothing, f"the reader crashed: {error!r:.300}"
     return document | {"title": document["title"] or page.listed_title, "sketch": text}, None

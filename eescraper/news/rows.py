@@ -43,14 +43,13 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _PROSE = re.compile(
-    r"\b(?:on|the|was|were|has|have|had|that|which|who|this|is|are|its|it|a|an|ircc|canada|when|in|le|la|les|une?|ont|est|by|than|after|since)\b",
-    re.IGNORECASE,
+    r"\b(?:on|the|was|were|has|have|had|that|which|who|this|is|are|its|it|a|an|ircc|canada|when|in|le|la|les|une?|ont|est|by|than|after|since)\b"
 )
 
 
 def read_row(text: str) -> Row | None:
     """The draw of a line that is nothing but one: a day or a number, a size and a cut-off."""
-    if len(text) > MAX_ROW or not _DIGITS.search(text):
+    if len(text) > MAX_ROW or not _DIGITS.search(text) or _is_prose(text):
         return None
     text = _GLUE.sub(" ", text)
     if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
@@ -59,7 +58,7 @@ def read_row(text: str) -> Row | None:
     bare = _GLUED.sub(r"\1 | \2", _VERSION.sub(" ", f"{text[:start]} | {text[end:]}"))
     code, bare = _take_name(bare)
     residue = _LABELS.sub(" ", _NUMBER.sub(" ", bare))
-    if _PROSE.search(residue) or len(re.findall(r"[^\W\d_]{2,}", residue)) > MAX_WORDS:
+    if _PROSE.search(residue.lower()) or len(re.findall(r"[^\W\d_]{2,}", residue)) > MAX_WORDS:
         return None
     slots: dict[str, Any] = {DATE: day}
     if code:
@@ -67,6 +66,13 @@ def read_row(text: str) -> Row | None:
     return _with_amounts(slots, bare)
 
 
+def _is_prose(text: str) -> bool:
+    """Whether a line surely is no row, whatever is taken out of it."""
+    return len(_PROSE.findall(text.lower())) > IN_NAMES
+
+
+IN_NAMES = 3
+"""So many small words may be part of a date and a name."""
 MAX_WORDS = 3
 _THOUSANDS = re.compile(r"(?<![\d#])\d{1,2}( )\d{3}(?=\D)")
 """A size with a space in it; the number of a draw stands in a cell of its own."""

@@ -14,20 +14,28 @@ from typing import Self
 
 import re2
 
+from eescraper.news.core import core_of, is_whole
+from eescraper.news.lower_case import compile as compile_lower
+from eescraper.news.lower_case import lower, lowered
+
 MEMORY = 128 << 20
 """Bytes that the states of the common scan may take; beyond that RE2 begins them anew."""
 
 
 class Said(str):
-    """A text that knows by which cues it may be matched."""
+    """A text that knows itself in lower case, and by which cues it may be matched."""
 
-    __slots__ = ("numbers",)
+    __slots__ = ("is_ascii", "low", "numbers")
 
+    is_ascii: bool
+    low: str
     numbers: frozenset[int]
 
     def __new__(cls, text: str) -> Self:
         said = super().__new__(cls, text)
-        said.numbers = _SCREEN.numbers(text)
+        said.low = low = lower(text)
+        said.is_ascii = low.isascii()
+        said.numbers = _SCREEN.numbers(low)
         return said
 
 
@@ -37,34 +45,48 @@ def said(text: str) -> Said:
     return Said(text)
 
 
-class Cue:
-    """A pattern, whatever the case; of a `Said` it is tried only if the scan has found it."""
+def low_of(text: str) -> str:
+    """A text in lower case."""
+    return text.low if type(text) is Said else lower(text)
 
-    __slots__ = ("exact", "number")
+
+class Cue:
+    """A pattern, whatever the case; of a `Said` it is tried only if the scan has found it.
+
+    ``exact`` is of text in lower case, and so are the texts of the matches.
+    """
+
+    __slots__ = ("exact", "is_sure", "number")
 
     def __init__(self, pattern: str) -> None:
-        self.exact = re.compile(pattern, re.IGNORECASE)
+        self.exact = compile_lower(pattern)
         self.number = _SCREEN.add(pattern)
+        self.is_sure = pattern.isascii() and is_whole(pattern)
+        """Whether the scan finds it nowhere else, in text without accents."""
 
     def search(self, text: str, start: int = 0, end: int = 1 << 30) -> re.Match[str] | None:
-        if type(text) is Said and self.number not in text.numbers:
+        if type(text) is not Said:
+            return self.exact.search(lower(text), start, end)
+        if self.number not in text.numbers:
             return None
-        return self.exact.search(text, start, end)
+        return self.exact.search(text.low, start, end)
 
     def may_be_in(self, text: Said) -> bool:
         """Whether the scan of a text has found it."""
         return self.number in text.numbers
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        if type(text) is Said and self.number not in text.numbers:
+        if type(text) is not Said:
+            return self.exact.finditer(lower(text))
+        if self.number not in text.numbers:
             return iter(())
-        return self.exact.finditer(text)
+        return self.exact.finditer(text.low)
 
     def match(self, text: str) -> re.Match[str] | None:
-        return self.exact.match(text)
+        return self.exact.match(lower(text))
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.exact.fullmatch(text)
+        return self.exact.fullmatch(lower(text))
 
 
 class Cues:
@@ -73,6 +95,7 @@ class Cues:
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._cues = tuple(cues)
         self._numbers = frozenset(cue.number for cue in self._cues)
+        self._sure = frozenset(cue.number for cue in self._cues if cue.is_sure)
 
     def __iter__(self) -> Iterator[Cue]:
         return iter(self._cues)
@@ -99,12 +122,26 @@ class AnyCue(Cues):
     def search(self, text: str) -> re.Match[str] | None:
         if type(text) is Said and self._numbers.isdisjoint(text.numbers):
             return None
-        found = [match for cue in self.of(text) if (match := cue.exact.search(text))]
-        return min(found, key=re.Match.start, default=None)
+        low = low_of(text)
+        found = [match for cue in self.of(text) if (match := cue.exact.search(low))]
+        if len(found) < 2:  # noqa: PLR2004
+            return found[0] if found else None
+        return min(found, key=re.Match.start)
+
+    def is_in(self, text: str) -> bool:
+        """Whether one of them is found in a text, which the scan alone may tell."""
+        if type(text) is Said:
+            if self._numbers.isdisjoint(text.numbers):
+                return False
+            if text.is_ascii and not self._sure.isdisjoint(text.numbers):
+                return True
+        low = low_of(text)
+        return any(cue.exact.search(low) for cue in self.of(text))
 
     def finditer(self, text: str) -> list[re.Match[str]]:
         """All places in their order; of two that overlap, the first."""
-        found = [match for cue in self.of(text) for match in cue.exact.finditer(text)]
+        low = low_of(text)
+        found = [match for cue in self.of(text) for match in cue.exact.finditer(low)]
         if len(found) > 1:
             found.sort(key=re.Match.start)
             end, apart = -1, []
@@ -124,20 +161,17 @@ class _Screen:
         self._set: re2.Set | None = None
 
     def add(self, pattern: str) -> int:
-        self._patterns.append(_folded(without_conditions(pattern)))
+        self._patterns.append(_folded(core_of(lowered(pattern))))
         self._set = None
         return len(self._patterns) - 1
 
-    def numbers(self, text: str) -> frozenset[int]:
-        """The numbers of the patterns that may match; none that does is missing."""
-        if not text.isascii():
-            text = _folded(text).encode("utf-8", "replace").decode()
-        found = (self._set or self._compiled()).Match(text)
+    def numbers(self, low: str) -> frozenset[int]:
+        """The numbers of the patterns that may match a text in lower case; none that does is missing."""
+        found = (self._set or self._compiled()).Match(_folded(low).encode("utf-8", "replace"))
         return frozenset(found or ())
 
     def _compiled(self) -> re2.Set:
         options = re2.Options()
-        options.case_sensitive = False
         options.max_mem = MEMORY
         options.log_errors = False
         patterns = re2.Set.SearchSet(options)
@@ -155,24 +189,7 @@ def _folded(text: str) -> str:
     """Without accents, because RE2 takes letters with accents for no part of a word."""
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text))
 
 
-_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|<?[=!]|:))?|\)|[^\\\[()]+", re.DOTALL)  # fmt: skip
-
-
-def without_conditions(pattern: str) -> str:
-    """A pattern without its looks ahead and behind, which RE2 has none of, and without names.
-
-    It matches wherever the pattern does, and in more places.
-    """
-    kept: list[str] = []
-    depth = 0  # of brackets inside a look
-    for part in _PART.findall(pattern):
-        if depth:
-            depth += part.startswith("(") - (part == ")")
-        elif part in ("(?=", "(?!", "(?<=", "(?<!"):
-            depth = 1
-        else:
-            kept.append("(?:" if part.startswith("(") else part)
-    return "".join(kept)
+_ACCENTS = re.compile("[\u0300-\u036f]+")

@@ -9,7 +9,7 @@ from eescraper.news import words
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.columns import column_of
 from eescraper.news.rows import read_row
-from eescraper.news.screen import AnyCue
+from eescraper.news.screen import AnyCue, said
 
 MAX_BLOCKS = 1600
 MAX_CELL = 70
@@ -165,21 +165,25 @@ def _may_be_card(block: Block) -> bool:
     """Whether a line is short, and no title; a heading may be a label or a number."""
     text = block.text.strip()
     if block.kind == HEADING:
-        return _LABEL_ONLY.search(text) is not None or _NUMBER_ONLY.fullmatch(text) is not None
+        return _is_label(text) or _NUMBER_ONLY.fullmatch(text) is not None
     return block.kind != TITLE and len(text) < MAX_CARD
 
 
+def _is_label(text: str) -> bool:
+    return _LABEL_ONLY.is_in(said(text))
+
+
 def _is_value_of(label: str, value: str, is_value_first: bool) -> bool:
-    if not _LABEL_ONLY.search(label) or _LABEL_ONLY.search(value):
+    if not _is_label(label) or _is_label(value):
         return False
     return _NUMBER_ONLY.fullmatch(value) is not None or (is_value_first and _suits(label, value))
 
 
 def _is_label_of(label: str, value: str) -> bool:
     return (
-        _LABEL_ONLY.search(label) is not None
+        _is_label(label)
         and _suits(label, value)
-        and not _LABEL_ONLY.search(value)
+        and not _is_label(value)
         and not label.endswith(".")
         and read_row(value) is None
     )

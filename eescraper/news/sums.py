@@ -23,18 +23,18 @@ _SURE_SUM = AnyCue(
 
 def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     """Without totals of a year, targets and predictions, which are of no single draw."""
-    if _UNREAL.search(sentence) and not _EVENT.search(sentence):
+    if _UNREAL.is_in(sentence) and not _EVENT.is_in(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _NO_DRAW.search(sentence):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
-    if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
+    if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence):
         facts = [fact for fact in facts if fact.slot != DATE]
-    if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
+    if words.TARGETS.is_in(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
-    if words.POOL.search(sentence) and _OF_POOL.search(sentence):
+    if words.POOL.is_in(sentence) and _OF_POOL.search(sentence):
         kept = {CUTOFF} if re.search(r"cut-? ?off|minimum", sentence, re.IGNORECASE) else set()
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
-    is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.search(sentence)
+    is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.is_in(sentence)
     return [
         fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated)
     ]
@@ -77,7 +77,7 @@ def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
         or words.SUMS.may_be_in(sentence)
     ):
         return False
-    if _SEVERAL.search(sentence) and not words.POINTS.search(sentence):
+    if _SEVERAL.search(sentence) and not words.POINTS.is_in(sentence):
         return True
     inner = outside(sentence, [match.start() for match in BOUNDARY.finditer(sentence)])
     bounds = [0, *inner, len(sentence)]

@@ -16,9 +16,9 @@ _ZONES = {"est": 5, "et": 5, "edt": 4, "eastern": 5, "eastern time": 5, "eastern
 
 def tie_break_of(text: str, is_continued: bool) -> Fact | None:
     cue = words.TIE_BREAK.search(text)
-    strong = _STRONG.search(text)
     if cue is None and not is_continued and not _is_moment_of_entry(text):
         return None
+    strong = _STRONG.search(text)
     at = strong.start() if strong else cue.start() if cue else 0
     days = days_in(text)
     if words.ROUND_TIME.search(text):
@@ -43,7 +43,7 @@ def tie_break_of(text: str, is_continued: bool) -> Fact | None:
 def _is_moment_of_entry(text: str) -> bool:
     """Whether a sentence of profiles has a time with its zone or its seconds."""
     return (
-        words.IN_POOL.search(text) is not None
+        words.IN_POOL.is_in(text)
         and _ROUND_HELD.search(text) is None
         and any(moment["zone"] or moment["second"] for moment in words.TIME.finditer(text))
     )

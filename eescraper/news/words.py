@@ -24,7 +24,7 @@ _STRAIGHT = str.maketrans(
 
 def plain(text: str) -> str:
     """Text with straight quotes, plain hyphens and ordinary spaces; as long as it was, nearly."""
-    return text.translate(_STRAIGHT)
+    return text if text.isascii() and "`" not in text else text.translate(_STRAIGHT)
 
 
 MONTHS = FOLDED_MONTHS | {"février": 2, "févr": 2, "août": 8, "décembre": 12, "déc": 12}

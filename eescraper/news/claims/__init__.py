@@ -98,13 +98,14 @@ def _of_text(
         return
     before: Sentence | None = None
     for piece in sentences(text):
-        own = cues if len(piece) == len(text) else cues_in(piece) | (cues & gate.YEAR)
+        stated = cues if len(piece) == len(text) else cues_in(piece)
+        own = stated | (cues & gate.YEAR)
         if readers := _readers(own, *kind):
             sentence = Sentence(piece, place, published, section, before, own)
             for read in readers:
                 yield from read(sentence)
             before = sentence
-        elif cues_in(piece) & gate.YEAR:
+        elif stated & gate.YEAR:
             before = Sentence(piece, place, published, section, before)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from eescraper.news import lower_case as re
 from eescraper.news.claims.claim import (
     BY_CATEGORY,
     CATEGORY_DRAWS,
@@ -58,7 +58,7 @@ _OF_THOSE = re.compile(
 
 def counts(sentence: Sentence) -> Iterator[Claim]:
     """Claims that so many draws were held in the year so far, in all or of a category."""
-    text = sentence.text
+    text = sentence.low
     if label := _LABEL.match(text):
         yield from _counted(sentence, label, label["desc"])
         return
@@ -107,7 +107,7 @@ def _counted(sentence: Sentence, found: re.Match[str], desc: str) -> Iterator[Cl
         return
     if category is None and not PLAIN.fullmatch(desc):
         return
-    rough = approximate(sentence.text, *found.span("n"))
+    rough = approximate(sentence.low, *found.span("n"))
     kind = CATEGORY_DRAWS if category else DRAWS
     yield sentence.claim(kind, value, category=category, year=scope.year,
                          period=YEAR, approximate=rough)  # fmt: skip
@@ -115,7 +115,7 @@ def _counted(sentence: Sentence, found: re.Match[str], desc: str) -> Iterator[Cl
 
 def _parts(sentence: Sentence, start: int) -> Iterator[Claim]:
     """The counts by category that follow a count of all: "29 draws this year and eight for the CEC"."""
-    for found in _OF_CATEGORY.finditer(sentence.text, start):
+    for found in _OF_CATEGORY.finditer(sentence.low, start):
         value = 1 if found["n"].lower() in ("une", "one") else count(found["n"])
         category = category_in(found[0][len(found["n"]) :])
         if category and sentence.scope and 1 <= value <= MAX_DRAWS:
@@ -132,10 +132,10 @@ _PAIR = re.compile(
 
 def by_category(sentence: Sentence) -> Iterator[Claim]:
     """A list of counts by category in one sentence: "CEC 14, PNP 22, French 9"."""
-    text = sentence.text
+    text = sentence.low
     if sentence.scope is None and not sentence.section.is_by_type:
         return
-    if not _DRAWS_MEANT.search(text + sentence.section.heading) or _small_numbers(text) < 2:  # noqa: PLR2004
+    if not _DRAWS_MEANT.search(text + sentence.section.heading.lower()) or _small_numbers(text) < 2:  # noqa: PLR2004
         return
     pairs: dict[str, int] = {}
     for found in _PAIR.finditer(text):

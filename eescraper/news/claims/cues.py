@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import NamedTuple
 
+from eescraper.news import lower_case as re
 from eescraper.news.claims.claim import ABOUT, OVER, UNDER
 from eescraper.news.values import Day
 from eescraper.news.words import MONTHS
@@ -125,11 +125,11 @@ class Ordinal(NamedTuple):
 def ordinals_in(text: str) -> list[Ordinal]:
     """The ordinals of a text in order: "55th", "seventh", "thirty-second", "26e", "septième"."""
     found: list[Ordinal] = []
-    low = text.lower()
+    low = re.lower(text)
     if not any(cue in low for cue in _ORDINAL_CUES):
         return found
-    for match in _ORDINAL.finditer(text):
-        word = match[0].lower()
+    for match in _ORDINAL.finditer(low):
+        word = match[0]
         # "first-ever" and "trente-deuxième" have hyphens as well.
         value = int(match["n"]) if match["n"] else ORDINALS.get(word)
         if value:
@@ -173,15 +173,15 @@ _DATED = re.compile(
 def scopes(text: str) -> list[Scope]:
     """The years that a text speaks of in order, those of dates and of "since 2015" left out."""
     found = []
-    if "20" in text:
-        for match in _IN_DIGITS.finditer(text):
+    low = re.lower(text)
+    if "20" in low:
+        for match in _IN_DIGITS.finditer(low):
             start = match.start()
-            if not _DATED.search(text[max(0, start - 24) : start]):
+            if not _DATED.search(low[max(0, start - 24) : start]):
                 found.append(Scope(int(match[0]), start, match.end()))
-    low = text.lower()
     for cue in _WORDS:
         if cue in low:
-            found += [Scope(None, *match.span()) for match in _IN_WORDS.finditer(text)]
+            found += [Scope(None, *match.span()) for match in _IN_WORDS.finditer(low)]
             break
     return _merged(sorted(found, key=lambda scope: scope.start)) if len(found) > 1 else found
 
@@ -238,7 +238,7 @@ _CATEGORY = re.compile(
 
 def category_in(text: str) -> str | None:
     """The category that a few words name first, in looser words than those of a draw."""
-    found = _CATEGORY.search(text)
+    found = _CATEGORY.search(re.lower(text))
     return _CATEGORIES[found.lastindex - 1][0] if found and found.lastindex else None
 
 
@@ -254,7 +254,7 @@ def approximate(text: str, start: int, end: int) -> str | None:
     """Whether the number at a place is stated as a bound or roughly: over, under, about."""
     if text[end : end + 1] == "+":
         return OVER
-    found = _APPROXIMATE.search(text[max(0, start - 30) : start])
+    found = _APPROXIMATE.search(re.lower(text[max(0, start - 30) : start]))
     return found.lastgroup if found and found.lastgroup in (OVER, UNDER, ABOUT) else None
 
 

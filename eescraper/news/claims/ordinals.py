@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from eescraper.news import lower_case as re
 from eescraper.news.claims.claim import DRAWS, EVER, ORDINAL, YEAR, Claim
 from eescraper.news.claims.cues import (
     CATEGORY_WORDS,
@@ -48,7 +48,7 @@ _BEFORE = re.compile(
 
 def ordinals(sentence: Sentence) -> Iterator[Claim]:
     """Claims that a draw is the nth: of the year, or of its category."""
-    text = sentence.text
+    text = sentence.low
     places = ordinals_in(text)
     for index, place in enumerate(places):
         until = places[index + 1].start if index + 1 < len(places) else len(text)
@@ -94,7 +94,7 @@ def _phrase(sentence: Sentence, place: Ordinal, after: str) -> Phrase | None:
     """The words around an ordinal, or None if it counts no draws."""
     head = _HEAD.match(after)
     desc, tail = (head["desc"], after[head.end() :]) if head else ("", after)
-    before = sentence.text[: place.start]
+    before = sentence.low[: place.start]
     if NOT_A_COUNT.search(desc + after[:14]):
         return None
     scope = scope_in(tail)
@@ -123,7 +123,7 @@ def _category_of(sentence: Sentence, value: int, phrase: Phrase) -> str | None:
         found = category_in(named[0])
     if found is None and not phrase.has_noun and value <= SMALL:
         found = category_in(phrase.before)
-    if found is None and (named := _NAMED.match(sentence.text)):
+    if found is None and (named := _NAMED.match(sentence.low)):
         found = category_in(named[0])
     return found
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from eescraper.news import lower_case as re
 from eescraper.news.claims.claim import EXPECTED, PAUSE, Claim
 from eescraper.news.claims.cues import CATEGORY_WORDS, DRAW, DRAWS, category_in, resolved
 from eescraper.news.claims.sentence import Sentence
@@ -43,7 +43,7 @@ _BETWEEN = re.compile(r"\b(?:between|from|ran from|entre|du)\b", re.IGNORECASE)
 
 def pauses(sentence: Sentence) -> Iterator[Claim]:
     """A claim that no draws of a category were held for a time."""
-    text = sentence.text
+    text = sentence.low
     found = next((m for pattern in _PATTERNS if (m := pattern.search(text))), None)
     if found is None or _HYPOTHETICAL.search(text[: found.end()]):
         return
@@ -88,5 +88,5 @@ _NEXT = re.compile(
 
 def expectations(sentence: Sentence) -> Iterator[Claim]:
     """A sentence on what is expected next, as text."""
-    if _NEXT.search(sentence.text):
-        yield sentence.claim(EXPECTED, None, category=category_in(sentence.text))
+    if _NEXT.search(sentence.low):
+        yield sentence.claim(EXPECTED, None, category=category_in(sentence.low))

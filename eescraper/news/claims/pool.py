@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
+from eescraper.news import lower_case as re
 from eescraper.news.claims.claim import POOL, Claim
 from eescraper.news.claims.cues import GLUED_NUMBER, NUMBER, approximate, count, resolved
 from eescraper.news.claims.sentence import Sentence
@@ -42,7 +42,7 @@ _OF_BAND = re.compile(
 
 def is_bands(text: str) -> bool:
     """Whether a block is a line of a table of the pool by score."""
-    return bool(_BAND.search(text))
+    return bool(_BAND.search(re.lower(text)))
 
 
 def pool_in_table(sentence: Sentence) -> Iterator[Claim]:
@@ -52,7 +52,7 @@ def pool_in_table(sentence: Sentence) -> Iterator[Claim]:
 
 def pool(sentence: Sentence, is_table: bool = False) -> Iterator[Claim]:
     """The claim of how many candidates were in the pool."""
-    text = sentence.text
+    text = sentence.low
     patterns = (_TOTAL, *_PATTERNS) if is_table else _PATTERNS
     for pattern in patterns:
         for found in pattern.finditer(text):

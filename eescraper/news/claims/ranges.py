@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from eescraper.news import lower_case as re
 from eescraper.news.claims.claim import CRS_RANGE, EVER, RECORD, SIZE_RANGE, YEAR, Claim
 from eescraper.news.claims.cues import NO_NUMBER_AFTER, PLAIN, Scope, category_in, scope_in, scopes
 from eescraper.news.claims.sentence import Sentence
@@ -34,7 +34,7 @@ _HYPOTHETICAL = re.compile(
 
 def ranges(sentence: Sentence) -> Iterator[Claim]:
     """Claims that cut-offs or sizes of a year's draws lay between two values."""
-    text, section = sentence.text, sentence.section
+    text, section = sentence.low, sentence.section
     line = _LINE.match(text) if section.is_range else None
     if line:
         pair = _pair(line)
@@ -106,14 +106,18 @@ _OF_DRAW = re.compile(r"\b(?:draw|round|selection|tirage|ronde)$", re.IGNORECASE
 
 def records(sentence: Sentence) -> Iterator[Claim]:
     """Superlatives: "the lowest CEC cut-off of the year", "the largest healthcare round of 2025"."""
-    text = sentence.text
+    text = sentence.low
     for found in _RECORD.finditer(text):
         value = next(name for name in _EXTREMES if found[name])
         is_of_draw = bool(_OF_DRAW.search(found["noun"]))
         before = text[max(0, found.start() - 24) : found.start()]
         after = text[found.end() : found.end() + 60]
         # "The lowest draw" and "the largest score" say neither what is low nor what is large.
-        if value.startswith("crs") == is_of_draw or _AGAINST.search(before) or _is_dated(text):
+        if (
+            value.startswith("crs") == is_of_draw
+            or _AGAINST.search(before)
+            or _is_dated(sentence.text)
+        ):
             continue
         is_ever = bool(_ANY.search(found["middle"] + after[:20]))
         scope = None if is_ever else _record_scope(before, after)

@@ -8,6 +8,7 @@ from typing import Any
 
 from eescraper.news.claims.claim import Claim
 from eescraper.news.claims.cues import Scope, scope_in
+from eescraper.news.screen import low_of
 
 _BY_TYPE = re.compile(
     r"\bby (?:type|kind|category|program|stream)|category by category|\bpar (?:type|catégorie|programme)|draws? (?:types?|breakdown)|\bbreakdown",
@@ -34,7 +35,7 @@ class Section:
 
 
 class Sentence:
-    """One sentence; ``scope`` is the year that it speaks of, or that the one before it did."""
+    """One sentence, and ``low`` in lower case, as its claims are looked for; ``scope`` is the year that it speaks of, or that the one before it did."""
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class Sentence:
         cues: int = 0,
     ) -> None:
         self.text = text
-        self.low = text.lower()
+        self.low = low_of(text)
         self.block = block
         self.cues = cues
         self.published = published
@@ -59,7 +60,7 @@ class Sentence:
     def scope(self) -> Scope | None:
         if not self._is_looked_up:
             self._is_looked_up = True
-            self._scope = scope_in(self.text)
+            self._scope = scope_in(self.low)
             if self._scope is None and self._before:
                 self._scope = self._before.scope
                 self._is_inherited = self._scope is not None

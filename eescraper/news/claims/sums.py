@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from eescraper.news import lower_case as re
 from eescraper.news.claims import gate
 from eescraper.news.claims.claim import CATEGORY_ITAS, ITAS, MONTH, MONTH_ITAS, YEAR, Claim
 from eescraper.news.claims.cues import (
@@ -75,7 +75,7 @@ _OF_MONTH = re.compile(
 
 def sums(sentence: Sentence) -> Iterator[Claim]:
     """Claims of how many were invited in the year so far, in all or of a category."""
-    text = sentence.text
+    text = sentence.low
     is_of_month = sentence.cues & gate.MONTH and _ANY_MONTH.search(text)
     if not (sentence.scope or sentence.section.scope or is_of_month):
         return
