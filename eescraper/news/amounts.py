@@ -222,7 +222,7 @@ def _first_kind(text: str, start: int, governors: Sequence[Governor]) -> str | N
         text.rfind(", while ", 0, start),
         text.rfind(", and ", 0, start),
         text.rfind(" and the ", 0, start),
-        text.rfind("(", 0, start),
+        -1 if ")" in text[text.rfind("(", 0, start) : start] else text.rfind("(", 0, start),
         0,
     )
     return next((g.kind for g in governors if since <= g.start < start), None)

@@ -77,20 +77,13 @@ def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
 def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
     """Give a set of facts to the draw that it is of, or begin a new one."""
     numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
-    named = next(
-        (f for f in frames if NUMBER in slots and f.slots.get(NUMBER) == slots[NUMBER]), None
-    )
-    if named:
-        _give(named, slots, clause)
-        return
-    known = [f for f in frames if numbers and f.shares(numbers)
-             and f.agrees({name: slots[name] for name in slots if name != CATEGORY})]  # fmt: skip
-    if known:
-        _give(known[0], slots, clause)
+    if known := _known(frames, slots, numbers, clause):
+        _give(known, slots, clause)
         return
     if not clause.is_context and not numbers and DATE in slots:
         # "The May 30 draw was …": of a draw that was named for comparison, and not of the news.
-        other = next((f for f in frames if f.is_context and same_day(f, slots[DATE])), None)
+        others = (f for f in frames if f.is_context and len(f.slots) > 1)
+        other = next((f for f in others if same_day(f, slots[DATE])), None)
         if other and not any(not f.is_context and same_day(f, slots[DATE]) for f in frames):
             return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
@@ -110,6 +103,29 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frame = Frame(clause.block, clause.is_context)
     frame.add(slots, clause.text)
     frames.append(frame)
+
+
+def _known(
+    frames: Sequence[Frame], slots: dict[str, Any], numbers: dict[str, Any], clause: Clause
+) -> Frame | None:
+    """The draw of that number, or that has one of these amounts and contradicts no other fact."""
+    for frame in frames:
+        if NUMBER in slots and frame.slots.get(NUMBER) == slots[NUMBER]:
+            return frame
+    if not numbers:
+        return None
+    others = {name: value for name, value in slots.items() if name != CATEGORY}
+    known = next((f for f in frames if f.shares(numbers) and f.agrees(others)), None)
+    return None if known and known.is_context and _is_of_labels(clause, frames) else known
+
+
+def _is_of_labels(clause: Clause, frames: Sequence[Frame]) -> bool:
+    """Whether a label with its value follows others of the draw that is the news."""
+    return (
+        not clause.is_context
+        and _LABELLED.match(clause.text) is not None
+        and any(not f.is_context and 0 <= clause.block - f.block <= 1 for f in frames)
+    )
 
 
 def _give(frame: Frame, slots: dict[str, Any], clause: Clause) -> None:

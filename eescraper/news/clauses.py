@@ -85,7 +85,7 @@ def clauses_of(
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        is_context = in_context or _COMPARED.search(text) is not None
+        is_context = in_context or any(cue.search(text) for cue in (_COMPARED, _FOR_EXAMPLE))
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence):
             clause.is_heading = index > 0 and _is_heading(block, text)
             yield clause
@@ -155,16 +155,19 @@ def is_of_label(blocks: Sequence[Block], index: int) -> bool:
 
 def _is_byline(text: str) -> bool:
     """Whether a short line that begins with a date says nothing of a draw."""
+    if len(text) >= MAX_BYLINE or words.DRAW_WORDS.search(text):
+        return False
+    if _BY_NAME.fullmatch(text):
+        return True
     day = words.DATE.match(text)
-    return (
-        day is not None
-        and len(text) < MAX_BYLINE
-        and not words.DRAW_WORDS.search(text)
-        and not re.search(r"\d{3}|\bcrs\b|:", text[day.end() :], re.IGNORECASE)
-    )
+    return day is not None and not re.search(r"\d{3}|\bcrs\b|:", text[day.end() :], re.IGNORECASE)
 
 
 MAX_BYLINE = 60
+_BY_NAME = re.compile(
+    r"(?!(?i:date|held|on|express|issued)\b)(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
+)
+"""A writer's name with the day directly after it, where markup was lost."""
 _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 
@@ -184,8 +187,9 @@ _EARLIER_LINE = AnyCue(
 _COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
 """A block that begins so is of other draws altogether."""
 _HYPOTHETICAL = AnyCue(
-    r"\bsuppose\b", r"\bfor example\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b", r"\bpar exemple\b",
+    r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
+_FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
 MAX_HEADING = 90
 
 

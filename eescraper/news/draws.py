@@ -41,7 +41,9 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = EXPLAINER.search(words.plain(article.title)) is not None
+    is_explainer = EXPLAINER.search(words.plain(article.title)) is not None and not any(
+        fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts
+    )
     found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
     if not sections:
         _settle(found, is_plural, _of_title(clauses))

@@ -95,7 +95,8 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
         before = text[max(0, start - 30) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between"
-                     r"|awaited on|expected on|scheduled for|starting|après)"
+                     r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
+                     r"|(?:effect|force|changes?|expires?|opens?|opened|closes?|election|elections) on)"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         found.append(Fact(DATE, day, start, end))

@@ -50,15 +50,15 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
 
 
 _OTHER_ORDINAL = re.compile(
-    r"[,;.]|\b(?:and|et|lowest|largest|highest|biggest|smallest|time|pnp|cec|french|health\w*|stem|trades?|category\S*|program\S*|year|month|week)\b",
+    r"[,;.]|\b(?:and|et|lowest|largest|highest|biggest|smallest|time|pnp|cec|fst\w?|fsw\w?|federal|provincial|experience|french|general|transport\w*|agri\S*|health\w*|stem|trades?|category\S*|program\S*|year|month|week)\b",
     re.IGNORECASE,
 )
 MOST_IN_A_YEAR = 60
 """No year had more draws: a higher ordinal counts them all."""
 _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
-    r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever )?"
-    r"(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
+    r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
+    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
     r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
 

@@ -118,7 +118,7 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
     """The blocks of a text, one a line: text of web pages has one paragraph a line."""
     for raw in lines:
         line = raw.strip()
-        if not line or _RULE.fullmatch(line):
+        if not line or _RULE.fullmatch(line) or _is_ticker(line):
             continue
         if heading := _MARKED_HEADING.match(line):
             yield Block(HEADING, _unmarked(heading[1]))
@@ -130,6 +130,16 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
             yield Block(ITEM, _unmarked(line[bullet.end() :]))
         else:
             yield Block(PARAGRAPH, _unmarked(line))
+
+
+def _is_ticker(line: str) -> bool:
+    """Whether a line is nothing but headlines of other articles, several blanks between them."""
+    heads = line.split("   ") if "   " in line else ()
+    titles = sum(len(head) >= MIN_HEAD and not head.endswith(".") for head in heads)
+    return titles >= MIN_HEADS and titles == sum(map(bool, map(str.strip, heads)))
+
+
+MIN_HEAD, MIN_HEADS = 25, 3
 
 
 def _unmarked(text: str) -> str:

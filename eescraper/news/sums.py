@@ -27,6 +27,8 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _NO_DRAW.search(sentence):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
+    if _LEVELS.search(sentence):
+        facts = [fact for fact in facts if fact.slot != CATEGORY]
     if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
         facts = [fact for fact in facts if fact.slot != DATE]
     if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
@@ -53,6 +55,8 @@ _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
 )
 
+_LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
+"""How many people are to come in a year, by program."""
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
@@ -63,6 +67,7 @@ _OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
 
 _SEVERAL = Cue(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"|\b(?:first|second|third|fourth|last|this) quarter\b"
 )
 
 
