@@ -139,6 +139,8 @@ def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame
     """Whether a day in running text comes after other draws were named, and is of none before them."""
     if slots.keys() - {DATE, CATEGORY} or DATE not in slots or clause.kind not in (PARAGRAPH, ITEM):
         return False
+    if slots[DATE].relative:
+        return False
     first = next((frame for frame in frames if frame.is_draw and not frame.is_context), None)
     others = [f for f in frames if f is not first and (f.is_draw or DATE in f.slots)]
     return (

@@ -43,6 +43,7 @@ def read_text(text: str, url: str | None) -> Article:
     title = front.get("title", "")
     if not title:
         title = _pop_title(blocks, _main_heading(lines[index:]))
+        title = title if _TOPIC.search(title) else _pop_topic(blocks, title)
     if title:
         blocks.insert(0, Block(TITLE, title))
     published = next((front[key] for key in _DATES if front.get(key)), None)
@@ -112,6 +113,34 @@ def _pop_title(blocks: list[Block], main: str | None) -> str:
         return blocks.pop(0).text
     first = next((i for i, b in enumerate(blocks[:HEAD_BLOCKS]) if b.kind == HEADING), None)
     return blocks.pop(first).text if first is not None else ""
+
+
+_TOPIC = re.compile(
+    r"\b(?:draws?|rounds?|invit\w+|express entry|itas?|crs|tirages?|rondes?|entrée express)\b",
+    re.IGNORECASE,
+)
+MIN_TOPIC, MAX_TOPIC = 15, 150
+TOPIC_REACH = 6
+
+
+def _pop_topic(blocks: list[Block], first: str) -> str:
+    """The title of a text whose first line names no topic: the line that does, if one is near.
+
+    What stands above it, a date or the site's own words, comes behind it.
+    """
+    if len(first) > MAX_OWN:
+        return first
+    for index, (kind, text, _) in enumerate(blocks[:TOPIC_REACH]):
+        is_line = kind in (PARAGRAPH, HEADING) and text[-1:] not in (".", ":", ",", ";")
+        if is_line and MIN_TOPIC <= len(text) <= MAX_TOPIC and _TOPIC.search(text):
+            above = [Block(PARAGRAPH, first), *blocks[:index]]
+            blocks[: index + 1] = [block for block in above if _DIGIT.search(block.text)]
+            return text
+    return first
+
+
+MAX_OWN = 60
+_DIGIT = re.compile(r"\d")
 
 
 def _text_blocks(lines: list[str]) -> Iterator[Block]:
