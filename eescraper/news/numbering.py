@@ -58,18 +58,21 @@ MOST_IN_A_YEAR = 60
 _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
-    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
+    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
     r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
 
 
 def _early_ordinals(text: str, published: date | None) -> list[Fact]:
-    """In 2015 and 2016 the ordinal of a draw was its number: "the 22nd draw"."""
+    """In 2015 and 2016 the ordinal of a draw was its number: "the 22nd draw".
+
+    Where nothing tells the year, it may be one; the page tells then (`page_kind.is_early`).
+    """
     if not _ORDINAL.search(text):
         return []
     years = [day.year for day, _, _ in days_in(text) if day.year]
     on = published or (date(min(years), 12, 31) if years else None)
-    if on is None or on >= _EARLY:
+    if on is not None and on >= _EARLY:
         return []
     return [
         Fact(NUMBER, str(value), *match.span("word"))

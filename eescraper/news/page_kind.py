@@ -60,6 +60,27 @@ def reports_nothing(blocks: Sequence[Block]) -> bool:
     return not any(FEDERAL_PAGE.search(text) or words.NAMES.may_be_in(text) for text in texts)
 
 
+_YEAR = re.compile(r"(?<![\d,.])20[12]\d(?![\d,])")
+
+
+def is_early(article: Article) -> bool:
+    """Whether a page that has no date is of 2015 or 2016: by its address, else by its years."""
+    years = _YEAR.findall(article.url or "")
+    if not years:
+        years = [year for block in article.blocks[:HEAD] for year in _YEAR.findall(block.text)]
+    return bool(years) and max(map(int, years)) <= LAST_EARLY
+
+
+LAST_EARLY = 2016
+
+
+IS_ROUND_UP = Cue(
+    r"\bdraws (?:to date|so far|until now)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
+    r"|\b(?:draw|round) history\b|\b(?:list|history|timeline) of (?:all )?(?:the )?(?:express entry )?(?:draws|rounds)\b"
+)
+"""A title of what tells all draws up to a day, one after the other."""
+
+
 def is_list(article: Article) -> bool:
     """Whether a page is a list of draws, and not about one of them."""
     return bool(re.search(r"\bdraws\b|\brounds\b|\bhistory\b|\bresults\b|\btracker\b|\bselections\b|\btirages\b|\brondes\b",

@@ -46,7 +46,7 @@ ORDINALS = {
     word: number
     for number, words_ in enumerate(
         (
-            "first première premier",
+            "first inaugural première premier",
             "second deuxième",
             "third troisième",
             "fourth quatrième",
