@@ -127,7 +127,7 @@ def _kind_of_bare(
             return None
     if nearest and nearest.kind == SIZE and value >= FEW and _is_near(gap, nearest):
         return SIZE
-    if nearest and nearest.kind == SCORE and _governs(gap):
+    if nearest and nearest.kind == SCORE and value <= MAX_SCORE and _governs(gap):
         return SCORE
     received = words.RECEIVED.match(after)
     is_received = received is not None and not words.DIGIT.search(received[0])

@@ -21,9 +21,28 @@ def read(clauses: Iterable[Clause], is_plural: bool) -> list[Frame]:
     """The frames that clauses make up, in the order in which they are begun."""
     frames: list[Frame] = []
     for clause in clauses:
-        for slots in filter(None, _tuples(clause)):
+        for slots in filter(None, _pairs(clause) if is_plural else _tuples(clause)):
             _place(frames, slots, clause, is_plural)
+            if TIE_BREAK in slots and _OF_BOTH.search(clause.text):
+                for frame in frames:
+                    if frame.is_draw and not frame.is_context:
+                        frame.add({TIE_BREAK: slots[TIE_BREAK]}, clause.text)
     return frames
+
+
+_OF_BOTH = re.compile(r"\b(?:both|each|les deux)\b", re.IGNORECASE)
+
+
+def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
+    """The facts of a clause of a page on several draws: "a PNP draw on May 30 and a CEC one on …"."""
+    facts = clause.facts
+    order = [fact.slot for fact in facts]
+    is_paired = order in ([DATE, CATEGORY] * 2, [CATEGORY, DATE] * 2)
+    if not is_paired or len({fact.value for fact in facts}) < len(facts):
+        yield from _tuples(clause)
+        return
+    yield _slots(facts[:2])
+    yield _slots(facts[2:])
 
 
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
@@ -63,10 +82,12 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
 def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
     facts = list(facts)
     found: dict[str, Any] = {}
-    if len({fact.value for fact in facts if fact.slot == CATEGORY}) > 1 and not any(
-        fact.slot in (INVITATIONS, CUTOFF) for fact in facts
-    ):
-        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    named, dated = (
+        {fact.value for fact in facts if fact.slot == slot} for slot in (CATEGORY, DATE)
+    )
+    if len(named) > 1 and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
+        without = (CATEGORY, DATE) if len(dated) > 1 else (CATEGORY,)
+        facts = [fact for fact in facts if fact.slot not in without]
     for fact in facts:
         known = found.get(fact.slot)
         if known is None or (fact.slot == DATE and known.year is None and fact.value.year):

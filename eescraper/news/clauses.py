@@ -114,7 +114,15 @@ def _clauses_of(
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
-        yield from _split(sentence, facts, index, kind, in_context, is_sequence)
+        is_other = not is_sequence and _ENUMERATED.match(sentence) is not None
+        yield from _split(sentence, facts, index, kind, in_context or is_other, is_sequence)
+
+
+_ENUMERATED = re.compile(
+    r"the (?:first|second|third|fourth|other|others|next)(?:,| (?:one|was|were|took|came|on|of (?:these|them|those))\b)",
+    re.IGNORECASE,
+)
+"""A sentence that begins so is of one of several draws that were named before."""
 
 
 GLUED = 150

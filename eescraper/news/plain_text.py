@@ -147,6 +147,9 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
     """The blocks of a text, one a line: text of web pages has one paragraph a line."""
     for raw in lines:
         line = raw.strip()
+        if len(pairs := _FEED_PAIR.findall(line)) > 2:  # noqa: PLR2004
+            yield from (Block(ITEM, f"{_FEED_LABELS[name]}: {value}") for name, value in pairs)
+            continue
         if not line or _RULE.fullmatch(line) or _is_ticker(line):
             continue
         if heading := _MARKED_HEADING.match(line):
@@ -159,6 +162,18 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
             yield Block(ITEM, _unmarked(line[bullet.end() :]))
         else:
             yield Block(PARAGRAPH, _unmarked(line))
+
+
+_FEED_LABELS = {
+    "drawNumber": "Draw number",
+    "drawDateFull": "Date of draw",
+    "drawName": "Category",
+    "drawSize": "Invitations issued",
+    "drawCRS": "CRS cut-off",
+    "drawCutOff": "Tie-break",
+}
+_FEED_PAIR = re.compile(rf'"({"|".join(_FEED_LABELS)})"\s*:\s*"([^"]{{1,200}})"')
+"""A field of IRCC's feed, which pages show now and then as it is."""
 
 
 def _is_ticker(line: str) -> bool:
