@@ -59,7 +59,7 @@ OTHER_UNIT = re.compile(
 )
 CHANGE_UNIT = re.compile(
     r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
-    r"(?! (?:candidates? (?:were|received|got|have)|invit|ita))|^[ -]points? (?:for|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
+    r"(?! (?:candidates? (?:were|received|got|have)|invit|ita))|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
 )
 NEITHER = re.compile(

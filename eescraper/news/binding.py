@@ -14,6 +14,7 @@ from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
 from eescraper.news.clauses import LEAD, Clause
 from eescraper.news.frame import Frame, same
 from eescraper.news.screen import Cue, said
+from eescraper.news.tie_breaks import states_tie_break
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Day, Fact
 
 
@@ -160,7 +161,7 @@ def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame
     """Whether a day in running text comes after other draws were named, and is of none before them."""
     if slots.keys() - {DATE, CATEGORY} or DATE not in slots or clause.kind not in (PARAGRAPH, ITEM):
         return False
-    if slots[DATE].relative:
+    if slots[DATE].relative or states_tie_break(clause.text):
         return False
     first = next((frame for frame in frames if frame.is_draw and not frame.is_context), None)
     others = [f for f in frames if f is not first and (f.is_draw or DATE in f.slots)]

@@ -85,7 +85,9 @@ def clauses_of(
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        is_context = in_context or any(cue.search(text) for cue in (_COMPARED, _FOR_EXAMPLE))
+        is_context = in_context or any(
+            cue.search(text) for cue in (_COMPARED, _FOR_EXAMPLE, _TEASER)
+        )
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence):
             clause.is_heading = index > 0 and _is_heading(block, text)
             yield clause
@@ -181,7 +183,7 @@ _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 _EARLIER_SECTION = AnyCue(
     r"\b(?:previous|past|earlier|history|historical|other|prior|older|last \w+)\b.*\b(?:draws?|rounds?|results?|invitations)\b",
-    r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b", r"\btrends?\b",
+    r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
     r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext draw\b",
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
@@ -190,7 +192,7 @@ _QUESTION = Cue(r"\b(?:is|are|do|does|can|should|will|could|would|est|sont|peut|
 """A question in the present tense: its answer explains, and reports nothing."""
 _EARLIER_LINE = AnyCue(
     r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
-    r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related\b", r"^read (?:more|also|next)\b",
+    r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related(?: \w+)?:?$", r"^read (?:more|also|next):?$",
 )  # fmt: skip
 _COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
 """A block that begins so is of other draws altogether."""
@@ -198,6 +200,8 @@ _HYPOTHETICAL = AnyCue(
     r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
 _FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
+_TEASER = Cue(r"^(?:read (?:more|also|next)|also read|related|see also|(?:à )?lire aussi) ?:? \S")
+"""A line that names another article."""
 MAX_HEADING = 90
 
 
@@ -215,6 +219,7 @@ def _is_heading(block: Block, text: str) -> bool:
         block.kind == PARAGRAPH
         and len(text) < MAX_HEADING
         and text[-1:] not in (".", ",", ";", "!")
+        and not (":" in text and words.DATE.search(text))
         and not re.search(r"\d{3}", re.sub(r"\b20\d\d\b", "", text))
     )
 

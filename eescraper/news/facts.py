@@ -99,10 +99,19 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
                      r"|(?:effect|force|changes?|expires?|opens?|opened|closes?|election|elections) on)"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
+        if _SPAN.search(text[max(0, start - 40) : start]):
+            continue
         found.append(Fact(DATE, day, start, end))
     if not found and published and words.DRAW_WORDS.search(text):
         found += _relative(text, published)
     return found
+
+
+_SPAN = re.compile(
+    r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
+    re.IGNORECASE,
+)
+"""What a day that ends a span of time stands behind."""
 
 
 def _has_time(text: str, start: int, end: int) -> bool:

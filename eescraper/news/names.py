@@ -14,6 +14,11 @@ _WITHOUT = re.compile(
     r"(?:(?:job offer|lmia|offre d'emploi) (?:or|nor|and|ou|ni) (?:an? |une? )?)?$",
     re.IGNORECASE,
 )
+_OR_OFFER = Cue(
+    r"\b(?:job offers?|lmia|arranged employment|offre d'emploi)\b.{0,60}\b(?:or|ou)\b.{0,30}\b(?:nominat\w+|pnp|provinc\w+)"
+    r"|\bnominations?\b.{0,30}\b(?:or|ou)\b.{0,30}\b(?:job offer|lmia|offre d'emploi)"
+)
+"""Either of which gave 600 points until 2016: a draw of both was of no program."""
 _AMONG = Cue(r"\b(?:among|also|included?|including|incluse?s?|parmi)\b")
 """What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
@@ -39,6 +44,8 @@ def categories_of(text: str) -> list[Fact]:
             if _TO_COME.search(before) or _WITHOUT.search(before):
                 continue
             found.append(Fact(CATEGORY, code, start, end))
+    if any(fact.value == "pnp" for fact in found) and _OR_OFFER.search(text):
+        found = [fact for fact in found if fact.value != "pnp"]
     if (
         any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start :]) for fact in found)
         and not {fact.value for fact in found} & _CATEGORIES_OF_THEIR_OWN

@@ -12,6 +12,7 @@ from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVIT
 _OF_ONE_DRAW = AnyCue(
     r"\b(?:this|the|a|an|its|latest|new|today's|current|recent|single|that|first|second|third|fourth|fifth|\d+th)"
     r" (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|lottery|drawing)\b(?! of the year)(?!s)",
+    r"\bjust (?:been )?(?:issued|sent|invited)\b",
     r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
 )  # fmt: skip
 _SURE_SUM = AnyCue(
@@ -72,7 +73,7 @@ _OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
 
 _SEVERAL = Cue(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
-    r"|\b(?:first|second|third|fourth|last|this) quarter\b"
+    r"|\b(?:first|second|third|fourth|last|this) (?:quarter|half)\b"
 )
 
 
