@@ -46,6 +46,7 @@ SCORE_UNIT = re.compile(
     r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b(?!(?: score| cut-?off)*:)| scores?\b"
     r"| (?:was|is|were|would be|being) the (?:\w+ ){0,2}(?:lowest|least|minimum|cut-?off|score|threshold)\b"
     rf"|(?: {NOT_OF}{WORD}){{1,3}} \(?(?:crs|scg)\)? score"
+    r"|, (?:the|its) (?:[\w-]+ ){0,2}?(?:lowest|highest) (?:crs |cut-?off |minimum )*(?:scores?|cut|requirement|threshold|mark|minimum)\b"
     r"|\+? (?:or|and|ou|et) (?:more|above|higher|greater|better|over|up|plus|upwards?)\b|\+)",
     re.IGNORECASE,
 )  # fmt: skip

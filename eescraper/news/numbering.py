@@ -59,7 +59,7 @@ _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
     r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
-    r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
+    r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
 
 
@@ -82,10 +82,16 @@ def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     ]
 
 
+_OF_YEAR = re.compile(r"\b20[12]\d (?:express entry |ee )?$", re.IGNORECASE)
+"""What a number counts within a year stands behind: "2016 Express Entry draw 27"."""
+
+
 def _is_of_draws(text: str, match: re.Match[str]) -> bool:
     """Whether a number with a hash or an ordinal is one of draws, not of a list or a year."""
     if match[0].lower().startswith("number ") and words.FEDERAL.search(text):
         return True
+    if _OF_YEAR.search(text[: match.start()]):
+        return False
     near = text[max(0, match.start() - 80) : match.end() + 60]
     if not words.DRAW_WORDS.search(near) and "overall" not in match[0].lower():
         return False

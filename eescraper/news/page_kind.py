@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from eescraper.news import words
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
+from eescraper.news.facts import sentences
 from eescraper.news.screen import AnyCue, Cue, said
 
 FEDERAL_PAGE = AnyCue(
@@ -39,9 +40,19 @@ _PLURAL_LEAD = AnyCue(
 def is_plural_page(article: Article) -> bool:
     """Whether the page says that it reports several draws."""
     lead = " ".join(block.text for block in article.blocks[1 : LEAD + 1])
-    return bool(
-        _PLURAL_TITLE.search(said(words.plain(article.title))) or _PLURAL_LEAD.search(said(lead))
+    if _PLURAL_TITLE.search(said(words.plain(article.title))):
+        return True
+    return _PLURAL_LEAD.search(said(lead)) is not None and any(
+        _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)
+        for block in article.blocks[1 : LEAD + 1]
+        for sentence in sentences(block.text)
     )
+
+
+_OF_BEFORE = re.compile(
+    r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|la semaine dernière|auparavant)\b",
+    re.IGNORECASE,
+)
 
 
 EXPLAINER = Cue(

@@ -145,7 +145,7 @@ _DIGIT = re.compile(r"\d")
 
 def _text_blocks(lines: list[str]) -> Iterator[Block]:
     """The blocks of a text, one a line: text of web pages has one paragraph a line."""
-    for raw in lines:
+    for raw in _unwrapped(lines):
         line = raw.strip()
         if len(pairs := _FEED_PAIR.findall(line)) > 2:  # noqa: PLR2004
             yield from (Block(ITEM, f"{_FEED_LABELS[name]}: {value}") for name, value in pairs)
@@ -164,6 +164,22 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
             yield Block(PARAGRAPH, _unmarked(line))
 
 
+def _unwrapped(lines: list[str]) -> Iterator[str]:
+    """Lines, joined where one breaks off in the middle of a sentence."""
+    line = ""
+    for following in lines:
+        is_cut = len(line) >= MIN_WRAPPED and _BROKEN.search(line) is not None
+        if is_cut and following[:1].islower() and not _PREFIX.match(following):
+            line = f"{line.rstrip()} {following}"
+            continue
+        if line:
+            yield line
+        line = following
+    yield line
+
+
+MIN_WRAPPED = 25
+_BROKEN = re.compile(r"\w \S*[a-z,]$")
 _FEED_LABELS = {
     "drawNumber": "Draw number",
     "drawDateFull": "Date of draw",

@@ -97,7 +97,7 @@ WEEKDAY = Cue(r"\b(?:" + "|".join(WEEKDAYS) + r")\b")
 # "7:44 a.m. UTC", "16:38:21", "9 h 05", "21h40", "7.25am"; the zone may stand in brackets.
 TIME = Cue(
     r"(?<![\d:.])(?P<hour>[01]?[0-9]|2[0-3])\s?(?:[:h]\s?|\.(?=\d\d\s?[ap]\.?m))"
-    r"(?P<minute>[0-5][0-9])(?:\s?(?::|min)\s?(?P<second>[0-5][0-9]))?"
+    r"(?P<minute>[0-5][0-9])(?!\d)(?:\s?(?::|min)\s?(?P<second>[0-5][0-9]))?"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
     r"(?:,?\s?\(?(?P<zone>UTC|TUC|GMT|EST|EDT|ET|eastern(?: standard| daylight)? time"
     r"|coordinated universal time|universal time(?: coordinated)?|temps universel(?: coordonné)?)\b)?"
@@ -142,7 +142,7 @@ EARLIER = AnyCue(
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
     r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
     r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
-    r"\blast (?:draw|round|week|month|year|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
+    r"\blast (?:draw|round|week|month|year(?!'s (?:total|tally|record|figure|level|mark))|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
     r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
     r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
     r"\bsince (?:the|its|a|then|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
@@ -155,7 +155,7 @@ EARLIER = AnyCue(
 SUMS = AnyCue(
     r"\bin the \w+ (?:months|weeks|years|quarters?) (?:to|since|from|ending|up to|between)\b",
     r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"(?<!\bin )\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
-    r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:days|draws|rounds|weeks)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
+    r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:\w+ )?(?:days|draws|rounds|weeks|months)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
     r"\b(?:bring(?:s|ing)?|brought) (?:the|its|this|our|total|overall)\b", r"\bsince (?:january|20\d\d|the (?:start|beginning|launch|first|summer)|its|november|december)",
     r"\bover the (?:past|last|course|year)\b", r"\bin the (?:past|last) \w+ (?:weeks?|months?|days?|draws?)\b", r"\bthis (?:year|month|week)'s (?:draws|rounds)\b",
     r"\b(?:in|during|for|all of) (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)(?: 20\d\d)?\b(?! \d)(?!'s)(?=[^.]{0,20}(?:$|[.,;:)]|\b(?:alone|so|it|was|were|has|is|ircc|canada|and|with|there|when|to|by|over|in|across|through|under)\b))",
