@@ -15,14 +15,14 @@ NUMBER = re.compile(
 )
 SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
-    r"invit(?:ed|es|ing|e|er|é|ée|és)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
+    r"invit(?:ed|es|ing|e|er|é|ée|és|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
     r"|tapped|called|retenus?"
 )
 SENT = (
     r"issu(?:ed|es|ing|e)|sen(?:t|ds|ding)|extend(?:ed|s|ing)|gave|given|giving|gives?|hand(?:ed|ing|s)|brought|releas(?:ed|es|ing)"
     r"|dispatch(?:ed|es|ing)|offer(?:ed|s|ing)|distribut(?:ed|es|ing)|rolled|saw|deliver(?:ed|s|ing)|doled|provid(?:ed|es|ing)"
     r"|award(?:ed|s|ing)|grant(?:ed|s|ing)|wanted|took|reached|welcom(?:ed|es|ing)|made|targeted|accepted|accueill\w+|yield(?:ed|s)|includ(?:ed|es)|went"
-    r"|émis|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
+    r"|émis|émettant|délivrant|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
 )
 GOVERNORS = Cue(
     r"(?<![\w'])(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
@@ -64,7 +64,7 @@ CHANGE_UNIT = re.compile(
     re.IGNORECASE,
 )
 NEITHER = re.compile(
-    r"(?:(?:\b(?:by|than|at most|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
+    r"(?:(?:\b(?:by|than|at most|near|close to|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
     r"|out of|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"

@@ -130,7 +130,7 @@ _ENUMERATED = re.compile(
 GLUED = 150
 _GLUE = re.compile(r"(?<=[a-z)])(?=(?:January|February|March|April|May|June|July|August|September"
                    r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited))(?=\d)"
-                   r"|(?<=Type)(?=[A-Z])")  # fmt: skip
+                   r"|(?<=Type)(?=[A-Z])|(?<=ategory)(?=[A-Z])|(?<=[a-zA-Z]\))(?=\d[\d,]*$)")  # fmt: skip
 
 
 def _unglued(text: str) -> str:
@@ -150,7 +150,7 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
     re.IGNORECASE,
 )
 
@@ -158,8 +158,8 @@ _LABEL_OF_DRAW = re.compile(
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in blocks[index].text[:30] and any(
-        _LABEL_OF_DRAW.match(block.text) for block in near
+    return ":" in _unglued(blocks[index].text[:MAX_BYLINE])[:30] and any(
+        _LABEL_OF_DRAW.match(_unglued(block.text[:MAX_BYLINE])) for block in near
     )
 
 
@@ -175,7 +175,7 @@ def _is_byline(text: str) -> bool:
 
 MAX_BYLINE = 60
 _BY_NAME = re.compile(
-    r"(?!(?i:date|held|on|express|issued)\b)(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
+    r"(?!(?i:date|held|on\b|express|issued))(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
 )
 """A writer's name with the day directly after it, where markup was lost."""
 _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
@@ -234,7 +234,8 @@ def _split(
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts)
-    if kind == ITEM and {fact.slot for fact in facts} == {CATEGORY} and ":" not in sentence:
+    is_name = kind == ITEM and {fact.slot for fact in facts} == {CATEGORY}
+    if is_name and ":" not in sentence and not _OF_TYPE.match(sentence):
         return  # an item of a list of programs, or of occupations
     if not facts:
         return
@@ -259,5 +260,9 @@ def _split(
             yield Clause(sentence, part, True, index, kind)
 
 
+_OF_TYPE = re.compile(
+    r"(?:draw |round |targeted )?(?:type|category|program(?:me)?)(?: of (?:draw|round))? - \S",
+    re.IGNORECASE,
+)
 _LAST_FIRST = re.compile(r"(?:the )?(?:last|previous)\b", re.IGNORECASE)
 _REACHED = re.compile(r"\bfrom \d{2,3}\b.{0,60}\bto (?:just |only )?$", re.IGNORECASE)
