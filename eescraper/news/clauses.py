@@ -60,7 +60,7 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = False
+    in_context = asked = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
@@ -88,9 +88,11 @@ def clauses_of(
         is_context = in_context or any(
             cue.search(text) for cue in (_COMPARED, _FOR_EXAMPLE, _TEASER)
         )
-        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence):
-            clause.is_heading = index > 0 and _is_heading(block, text)
+        is_heading = index > 0 and _is_heading(block, text)
+        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
+            clause.is_heading = is_heading
             yield clause
+        asked = is_heading and states_tie_break(text)
 
 
 def _text_of(block: Block) -> str:
@@ -109,8 +111,8 @@ def _clauses_of(
     kind: str,
     in_context: bool,
     is_sequence: bool,
+    is_continued: bool,
 ) -> Iterator[Clause]:
-    is_continued = False
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.search(sentence) and not FEDERAL.search(sentence):
             continue

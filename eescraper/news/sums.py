@@ -94,7 +94,7 @@ def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
     bounds = [0, *inner, len(sentence)]
     index = max(i for i, at in enumerate(bounds) if at <= fact.start)
     part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
-    opening = sentence[: bounds[1]] if index and len(sentence[: bounds[1]]) < OPENING else ""
+    opening = sentence[: bounds[1] + 1] if index and len(sentence[: bounds[1]]) < OPENING else ""
     if _SURE_SUM.search(part) or _SURE_SUM.search(opening):
         return True
     return bool(words.SUMS.search(part) or words.SUMS.search(opening)) and not _OF_ONE_DRAW.search(

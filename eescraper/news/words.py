@@ -108,7 +108,7 @@ NUMBER = Cues(
     for pattern in (
         r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?)?,?\s*"
-        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered)\s*:?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
+        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered|id)\s*[:-]?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
@@ -217,7 +217,7 @@ CATEGORIES = tuple(
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
         ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
-                    r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
+                    r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
     )
 )  # fmt: skip
 
