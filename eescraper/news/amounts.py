@@ -45,16 +45,21 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     governors: list[Governor] | None = None
     found: list[Amount] = []
     low = low_of(text)
-    for match in words.NUMBER.finditer(low):
+    for match in words.NUMBER.finditer(_masked(low, taken)):
         start, end = match.span()
-        if any(start < until and end > since for since, until in taken):
-            continue
         governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))
         kind = _kind(low, start, end, value, governors, found)
         if kind is not None and _is_possible(kind, match[0], value, text):
             found.append(Amount(kind, value, start, end))
     return found
+
+
+def _masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
+    """A text of the same length in which those places have no digits."""
+    for start, end in taken:
+        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    return text
 
 
 def _governors(text: str) -> Iterator[Governor]:
@@ -132,7 +137,7 @@ def _kind_of_bare(
             return None
     if nearest and nearest.kind == SIZE and value >= FEW and _is_near(gap, nearest):
         return SIZE
-    if nearest and nearest.kind == SCORE and _governs(gap):
+    if nearest and nearest.kind == SCORE and value <= MAX_SCORE and _governs(gap):
         return SCORE
     received = words.RECEIVED.match(after)
     is_received = received is not None and not words.DIGIT.search(received[0])
@@ -227,7 +232,7 @@ def _first_kind(text: str, start: int, governors: Sequence[Governor]) -> str | N
         text.rfind(", while ", 0, start),
         text.rfind(", and ", 0, start),
         text.rfind(" and the ", 0, start),
-        text.rfind("(", 0, start),
+        -1 if ")" in text[text.rfind("(", 0, start) : start] else text.rfind("(", 0, start),
         0,
     )
     return next((g.kind for g in governors if since <= g.start < start), None)

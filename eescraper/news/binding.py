@@ -14,6 +14,7 @@ from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
 from eescraper.news.clauses import LEAD, Clause
 from eescraper.news.frame import Frame, same
 from eescraper.news.screen import Cue, said
+from eescraper.news.tie_breaks import states_tie_break
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Day, Fact
 
 
@@ -21,9 +22,28 @@ def read(clauses: Iterable[Clause], is_plural: bool) -> list[Frame]:
     """The frames that clauses make up, in the order in which they are begun."""
     frames: list[Frame] = []
     for clause in clauses:
-        for slots in filter(None, _tuples(clause)):
+        for slots in filter(None, _pairs(clause) if is_plural else _tuples(clause)):
             _place(frames, slots, clause, is_plural)
+            if TIE_BREAK in slots and _OF_BOTH.search(clause.text):
+                for frame in frames:
+                    if frame.is_draw and not frame.is_context:
+                        frame.add({TIE_BREAK: slots[TIE_BREAK]}, clause.text)
     return frames
+
+
+_OF_BOTH = re.compile(r"\b(?:both|each|les deux)\b", re.IGNORECASE)
+
+
+def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
+    """The facts of a clause of a page on several draws: "a PNP draw on May 30 and a CEC one on …"."""
+    facts = clause.facts
+    order = [fact.slot for fact in facts]
+    is_paired = order in ([DATE, CATEGORY] * 2, [CATEGORY, DATE] * 2)
+    if not is_paired or len({fact.value for fact in facts}) < len(facts):
+        yield from _tuples(clause)
+        return
+    yield _slots(facts[:2])
+    yield _slots(facts[2:])
 
 
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
@@ -63,10 +83,12 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
 def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
     facts = list(facts)
     found: dict[str, Any] = {}
-    if len({fact.value for fact in facts if fact.slot == CATEGORY}) > 1 and not any(
-        fact.slot in (INVITATIONS, CUTOFF) for fact in facts
-    ):
-        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    named, dated = (
+        {fact.value for fact in facts if fact.slot == slot} for slot in (CATEGORY, DATE)
+    )
+    if len(named) > 1 and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
+        without = (CATEGORY, DATE) if len(dated) > 1 else (CATEGORY,)
+        facts = [fact for fact in facts if fact.slot not in without]
     for fact in facts:
         known = found.get(fact.slot)
         if known is None or (fact.slot == DATE and known.year is None and fact.value.year):
@@ -77,20 +99,13 @@ def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
 def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
     """Give a set of facts to the draw that it is of, or begin a new one."""
     numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
-    named = next(
-        (f for f in frames if NUMBER in slots and f.slots.get(NUMBER) == slots[NUMBER]), None
-    )
-    if named:
-        _give(named, slots, clause)
-        return
-    known = [f for f in frames if numbers and f.shares(numbers)
-             and f.agrees({name: slots[name] for name in slots if name != CATEGORY})]  # fmt: skip
-    if known:
-        _give(known[0], slots, clause)
+    if known := _known(frames, slots, numbers, clause):
+        _give(known, slots, clause)
         return
     if not clause.is_context and not numbers and DATE in slots:
         # "The May 30 draw was …": of a draw that was named for comparison, and not of the news.
-        other = next((f for f in frames if f.is_context and same_day(f, slots[DATE])), None)
+        others = (f for f in frames if f.is_context and len(f.slots) > 1)
+        other = next((f for f in others if same_day(f, slots[DATE])), None)
         if other and not any(not f.is_context and same_day(f, slots[DATE]) for f in frames):
             return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
@@ -112,6 +127,29 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frames.append(frame)
 
 
+def _known(
+    frames: Sequence[Frame], slots: dict[str, Any], numbers: dict[str, Any], clause: Clause
+) -> Frame | None:
+    """The draw of that number, or that has one of these amounts and contradicts no other fact."""
+    for frame in frames:
+        if NUMBER in slots and frame.slots.get(NUMBER) == slots[NUMBER]:
+            return frame
+    if not numbers:
+        return None
+    others = {name: value for name, value in slots.items() if name != CATEGORY}
+    known = next((f for f in frames if f.shares(numbers) and f.agrees(others)), None)
+    return None if known and known.is_context and _is_of_labels(clause, frames) else known
+
+
+def _is_of_labels(clause: Clause, frames: Sequence[Frame]) -> bool:
+    """Whether a label with its value follows others of the draw that is the news."""
+    return (
+        not clause.is_context
+        and _LABELLED.match(clause.text) is not None
+        and any(not f.is_context and 0 <= clause.block - f.block <= 1 for f in frames)
+    )
+
+
 def _give(frame: Frame, slots: dict[str, Any], clause: Clause) -> None:
     """Add facts to a draw, which is now spoken of at another place."""
     frame.add(slots, clause.text)
@@ -122,6 +160,8 @@ def _give(frame: Frame, slots: dict[str, Any], clause: Clause) -> None:
 def _is_of_another(slots: dict[str, Any], clause: Clause, frames: Sequence[Frame]) -> bool:
     """Whether a day in running text comes after other draws were named, and is of none before them."""
     if slots.keys() - {DATE, CATEGORY} or DATE not in slots or clause.kind not in (PARAGRAPH, ITEM):
+        return False
+    if slots[DATE].relative or states_tie_break(clause.text):
         return False
     first = next((frame for frame in frames if frame.is_draw and not frame.is_context), None)
     others = [f for f in frames if f is not first and (f.is_draw or DATE in f.slots)]
@@ -137,7 +177,7 @@ _LATEST = Cue(
     r"\b(?:latest|newest|most recent|new|today's|this|current) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
     r"|\b(?:dernier|dernière|nouveau|nouvelle|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b"
 )
-_LABELLED = re.compile(r"[^:.]{2,40}: ?\S")
+_LABELLED = re.compile(r"[^:.]{2,40}(?:: ?| - )\S")
 NEAR_BLOCKS = 3
 
 

@@ -60,7 +60,7 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = False
+    in_context = asked = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
@@ -85,10 +85,14 @@ def clauses_of(
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        is_context = in_context or _COMPARED.search(text) is not None
-        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence):
-            clause.is_heading = index > 0 and _is_heading(block, text)
+        is_context = in_context or any(
+            cue.search(text) for cue in (_COMPARED, _FOR_EXAMPLE, _TEASER)
+        )
+        is_heading = index > 0 and _is_heading(block, text)
+        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
+            clause.is_heading = is_heading
             yield clause
+        asked = is_heading and states_tie_break(text)
 
 
 def _text_of(block: Block) -> str:
@@ -107,20 +111,28 @@ def _clauses_of(
     kind: str,
     in_context: bool,
     is_sequence: bool,
+    is_continued: bool,
 ) -> Iterator[Clause]:
-    is_continued = False
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
-        yield from _split(sentence, facts, index, kind, in_context, is_sequence)
+        is_other = not is_sequence and _ENUMERATED.match(sentence) is not None
+        yield from _split(sentence, facts, index, kind, in_context or is_other, is_sequence)
+
+
+_ENUMERATED = re.compile(
+    r"the (?:first|second|third|fourth|other|others|next)(?:,| (?:one|was|were|took|came|on|of (?:these|them|those))\b)",
+    re.IGNORECASE,
+)
+"""A sentence that begins so is of one of several draws that were named before."""
 
 
 GLUED = 150
 _GLUE = re.compile(r"(?<=[a-z)])(?=(?:January|February|March|April|May|June|July|August|September"
                    r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited))(?=\d)"
-                   r"|(?<=Type)(?=[A-Z])")  # fmt: skip
+                   r"|(?<=Type)(?=[A-Z])|(?<=ategory)(?=[A-Z])|(?<=[a-zA-Z]\))(?=\d[\d,]*$)")  # fmt: skip
 
 _MAY_BE_GLUED = re.compile(r"[a-z)][A-Z0-9]")
 
@@ -142,7 +154,7 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
     re.IGNORECASE,
 )
 
@@ -150,29 +162,32 @@ _LABEL_OF_DRAW = re.compile(
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in blocks[index].text[:30] and any(
-        _LABEL_OF_DRAW.match(block.text) for block in near
+    return ":" in _unglued(blocks[index].text[:MAX_BYLINE])[:30] and any(
+        _LABEL_OF_DRAW.match(_unglued(block.text[:MAX_BYLINE])) for block in near
     )
 
 
 def _is_byline(text: str) -> bool:
     """Whether a short line that begins with a date says nothing of a draw."""
+    if len(text) >= MAX_BYLINE or words.DRAW_WORDS.search(text):
+        return False
+    if _BY_NAME.fullmatch(text):
+        return True
     day = words.DATE.match(text)
-    return (
-        day is not None
-        and len(text) < MAX_BYLINE
-        and not words.DRAW_WORDS.search(text)
-        and not re.search(r"\d{3}|\bcrs\b|:", text[day.end() :], re.IGNORECASE)
-    )
+    return day is not None and not re.search(r"\d{3}|\bcrs\b|:", text[day.end() :], re.IGNORECASE)
 
 
 MAX_BYLINE = 60
+_BY_NAME = re.compile(
+    r"(?!(?i:date|held|on\b|express|issued))(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
+)
+"""A writer's name with the day directly after it, where markup was lost."""
 _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 
 _EARLIER_SECTION = AnyCue(
     r"\b(?:previous|past|earlier|history|historical|other|prior|older|last \w+)\b.*\b(?:draws?|rounds?|results?|invitations)\b",
-    r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b", r"\btrends?\b",
+    r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
     r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext draw\b",
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
@@ -181,13 +196,16 @@ _QUESTION = Cue(r"\b(?:is|are|do|does|can|should|will|could|would|est|sont|peut|
 """A question in the present tense: its answer explains, and reports nothing."""
 _EARLIER_LINE = AnyCue(
     r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
-    r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related\b", r"^read (?:more|also|next)\b",
+    r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related(?: \w+)?:?$", r"^read (?:more|also|next):?$",
 )  # fmt: skip
 _COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
 """A block that begins so is of other draws altogether."""
 _HYPOTHETICAL = AnyCue(
-    r"\bsuppose\b", r"\bfor example\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b", r"\bpar exemple\b",
+    r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
+_FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
+_TEASER = Cue(r"^(?:read (?:more|also|next)|also read|related|see also|(?:à )?lire aussi) ?:? \S")
+"""A line that names another article."""
 MAX_HEADING = 90
 
 
@@ -205,6 +223,7 @@ def _is_heading(block: Block, text: str) -> bool:
         block.kind == PARAGRAPH
         and len(text) < MAX_HEADING
         and text[-1:] not in (".", ",", ";", "!")
+        and not (":" in text and words.DATE.search(text))
         and not re.search(r"\d{3}", re.sub(r"\b20\d\d\b", "", text))
     )
 
@@ -219,7 +238,8 @@ def _split(
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts) if facts else facts
-    if kind == ITEM and {fact.slot for fact in facts} == {CATEGORY} and ":" not in sentence:
+    is_name = kind == ITEM and {fact.slot for fact in facts} == {CATEGORY}
+    if is_name and ":" not in sentence and not _OF_TYPE.match(sentence):
         return  # an item of a list of programs, or of occupations
     if not facts:
         return
@@ -244,5 +264,9 @@ def _split(
             yield Clause(sentence, part, True, index, kind)
 
 
+_OF_TYPE = re.compile(
+    r"(?:draw |round |targeted )?(?:type|category|program(?:me)?)(?: of (?:draw|round))? - \S",
+    re.IGNORECASE,
+)
 _LAST_FIRST = re.compile(r"(?:the )?(?:last|previous)\b", re.IGNORECASE)
 _REACHED = re.compile(r"\bfrom \d{2,3}\b.{0,60}\bto (?:just |only )?$", re.IGNORECASE)

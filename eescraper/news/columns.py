@@ -11,7 +11,7 @@ MAX_HEAD = 60
 _COLUMNS = (
     (NUMBER, r"^(?:#|no\.?|(?:draw|round)(?: ?(?:#|no\.?|number))?|n[°º]|numéro)$"),
     (TIE_BREAK, r"\btie\b|départage"),
-    (DATE, r"\bdate\b|^draw day$|^month$"),
+    (DATE, r"\bdate\b(?!.*\b(?:profile|submi))|^draw day$|^month$"),
     (CUTOFF, r"\bcrs\b|score|cut-? ?off|\bscg\b|points|note|minimum|seuil|\bmark\b"),
     (INVITATIONS, r"invit|\bitas?\b|candidat\w*|issued|\bsize\b|\bipd\b"),
     (CATEGORY, r"program|categor|type|stream|class|catégorie|draw name"),

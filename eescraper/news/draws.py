@@ -16,14 +16,30 @@ from eescraper.news.binding import read, same_day
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.frame import Frame, days_apart, same
-from eescraper.news.page_kind import EXPLAINER, is_list, is_plural_page, reports_nothing
+from eescraper.news.page_kind import (
+    EXPLAINER,
+    IS_ROUND_UP,
+    is_early,
+    is_list,
+    is_plural_page,
+    reports_nothing,
+)
 from eescraper.news.provinces import provincial_blocks
 from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
 from eescraper.news.totals import doubt_title, drop_totals
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
+from eescraper.news.values import (
+    CATEGORY,
+    CUTOFF,
+    DATE,
+    INVITATIONS,
+    LAST_OF_2016,
+    NUMBER,
+    TIE_BREAK,
+    number,
+)
 
 
 def find_draws(article: Article, published: date | None) -> list[Frame]:
@@ -36,14 +52,19 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural_page(article)
     apart = {row.block for row in rows} | provincial
     clauses = list(clauses_of(blocks, apart, published, is_plural))
+    if published is None and not is_early(article):
+        _drop_ordinals(clauses)
     parts = drop_totals(clauses)
     doubt_title(clauses)
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = EXPLAINER.search(said(words.plain(article.title))) is not None
-    found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
-    if not sections:
+    is_explainer = EXPLAINER.search(said(words.plain(article.title))) is not None and not any(
+        fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts
+    )
+    is_news = any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
+    found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]
+    if not sections and not (IS_ROUND_UP.search(article.title) and _are_told(found)):
         _settle(found, is_plural, _of_title(clauses))
     for frame in found:
         if parts and frame.slots.get(INVITATIONS) not in parts:
@@ -61,6 +82,16 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     if len(rows) > 1 or (rows and not announced and (is_list(article) or not is_explainer)):
         return _as_news(rows, found)
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
+
+
+def _drop_ordinals(clauses: Sequence[Clause]) -> None:
+    """Take out numbers that none but a draw of the first two years can have."""
+    for clause in clauses:
+        clause.facts = [
+            fact
+            for fact in clause.facts
+            if fact.slot != NUMBER or number(fact.value) > LAST_OF_2016
+        ]
 
 
 def _sections(
@@ -161,6 +192,12 @@ _HELD = Cue(
     r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"
     r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b"
 )
+
+
+def _are_told(frames: Sequence[Frame]) -> bool:
+    """Whether each of several draws is told with its day."""
+    news = [frame for frame in frames if not frame.is_context]
+    return len(news) > 2 and sum(DATE in frame.slots for frame in news) > len(news) // 2  # noqa: PLR2004
 
 
 def _twins(frame: Frame, row: Frame) -> bool:
@@ -280,12 +317,17 @@ _DAYS = re.compile(
 )
 
 
-def _is_reported(frame: Frame, is_explainer: bool) -> bool:
+_IS_NEWS = Cue(
+    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|invited|conducted|issued)\b.{0,60}\b(?:draw|round)\b"
+)
+
+
+def _is_reported(frame: Frame, is_explainer: bool, is_news: bool) -> bool:
     """Whether somebody invited somebody: a score alone is of a draw if a draw is said to be it."""
     has = frame.slots.keys() & {INVITATIONS, CUTOFF, DATE, NUMBER, TIE_BREAK}
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
-    if len(has) > 1 or (has & {INVITATIONS, NUMBER} and frame.begun <= LEAD):
+    if len(has) > 1 or (frame.begun <= LEAD and (has & {INVITATIONS, NUMBER} or is_news)):
         return any(words.DRAW_WORDS.is_in(text) for text in frame.texts.values())
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 

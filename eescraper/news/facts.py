@@ -14,7 +14,7 @@ from eescraper.news import words
 from eescraper.news.amounts import SIZE, amounts_of
 from eescraper.news.names import categories_of
 from eescraper.news.numbering import numbers_of
-from eescraper.news.screen import Said, said
+from eescraper.news.screen import Cue, Said, said
 from eescraper.news.tie_breaks import tie_break_of
 from eescraper.news.values import (
     CUTOFF,
@@ -96,6 +96,8 @@ _DIGIT = re.compile(r"\d")
 def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     if words.PAGE_DATE.is_in(text) and not words.DRAW_WORDS.is_in(text):
         return []
+    if _RELEASE.search(text):
+        return []
     found = []
     for day, start, end in days_in(text):
         if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
@@ -103,13 +105,25 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
         before = text[max(0, start - 30) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between"
-                     r"|awaited on|expected on|scheduled for|starting|après)"
+                     r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
+                     r"|(?:effect|force|changes?|expires?|opens?|opened|closes?|election|elections) on)"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
+            continue
+        if _SPAN.search(text[max(0, start - 40) : start]):
             continue
         found.append(Fact(DATE, day, start, end))
     if not found and published and words.DRAW_WORDS.is_in(text):
         found += _relative(text, published)
     return found
+
+
+_RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b")
+"""What is dated in a sentence of these is no draw."""
+_SPAN = re.compile(
+    r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
+    re.IGNORECASE,
+)
+"""What a day that ends a span of time stands behind."""
 
 
 def _has_time(text: str, start: int, end: int) -> bool:

@@ -9,6 +9,18 @@ from eescraper.news.screen import Cue
 from eescraper.news.values import CATEGORY, Fact
 
 _TO_COME = re.compile(r"\b(?:next|upcoming|future|prochaine?) (?:[\w-]+ )?$", re.IGNORECASE)
+_WITHOUT = re.compile(
+    r"\b(?:without|neither|nor|sans|rather than|instead of|not) (?:an? |any |the )?"
+    r"(?:(?:job offer|lmia|offre d'emploi) (?:or|nor|and|ou|ni) (?:an? |une? )?)?$",
+    re.IGNORECASE,
+)
+_OR_OFFER = Cue(
+    r"\b(?:job offers?|lmia|arranged employment|offre d'emploi)\b.{0,60}\b(?:or|ou)\b.{0,30}\b(?:nominat\w+|pnp|provinc\w+)"
+    r"|\bnominations?\b.{0,30}\b(?:or|ou)\b.{0,30}\b(?:job offer|lmia|offre d'emploi)"
+)
+"""Either of which gave 600 points until 2016: a draw of both was of no program."""
+_AMONG = Cue(r"\b(?:among|also|included?|including|incluse?s?|parmi)\b")
+"""What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
 _NO_PROGRAM = re.compile(
     r"no|aucun|open|tous|pan|un|(?:all[ -]*programs?|general) (?:express entry )?(?:draw|round)\b",
@@ -28,15 +40,20 @@ def categories_of(text: str) -> list[Fact]:
             start, end = match.span()
             if any(start < fact.end and end > fact.start for fact in found):
                 continue
-            if _TO_COME.search(text[max(0, start - 30) : start]):
+            before = text[max(0, start - 40) : start]
+            if _TO_COME.search(before) or _WITHOUT.search(before):
                 continue
             found.append(Fact(CATEGORY, code, start, end))
+    if any(fact.value == "pnp" for fact in found) and _OR_OFFER.search(text):
+        found = [fact for fact in found if fact.value != "pnp"]
     if (
         any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start :]) for fact in found)
         and not {fact.value for fact in found} & _CATEGORIES_OF_THEIR_OWN
     ):
         return [fact for fact in found if fact.value == "general"]
     programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
+    if len(programs) == 1 and _AMONG.search(text):
+        found = [fact for fact in found if fact.value not in programs]
     if len(programs) > 1:
         # The programs that Express Entry has, or that a draw was open to: no category of their own.
         first = min(fact.start for fact in found if fact.value in programs)

@@ -51,26 +51,29 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
 
 
 _OTHER_ORDINAL = re.compile(
-    r"[,;.]|\b(?:and|et|lowest|largest|highest|biggest|smallest|time|pnp|cec|french|health\w*|stem|trades?|category\S*|program\S*|year|month|week)\b",
+    r"[,;.]|\b(?:and|et|lowest|largest|highest|biggest|smallest|time|pnp|cec|fst\w?|fsw\w?|federal|provincial|experience|french|general|transport\w*|agri\S*|health\w*|stem|trades?|category\S*|program\S*|year|month|week)\b",
     re.IGNORECASE,
 )
 MOST_IN_A_YEAR = 60
 """No year had more draws: a higher ordinal counts them all."""
 _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
-    r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever )?"
-    r"(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
-    r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
+    r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
+    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
+    r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
 
 
 def _early_ordinals(text: str, published: date | None) -> list[Fact]:
-    """In 2015 and 2016 the ordinal of a draw was its number: "the 22nd draw"."""
+    """In 2015 and 2016 the ordinal of a draw was its number: "the 22nd draw".
+
+    Where nothing tells the year, it may be one; the page tells then (`page_kind.is_early`).
+    """
     if not _ORDINAL.search(text):
         return []
     years = [day.year for day, _, _ in days_in(text) if day.year]
     on = published or (date(min(years), 12, 31) if years else None)
-    if on is None or on >= _EARLY:
+    if on is not None and on >= _EARLY:
         return []
     return [
         Fact(NUMBER, str(value), *match.span("word"))
@@ -80,10 +83,19 @@ def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     ]
 
 
+_BY_NAME = re.compile(r"\b(?:express entry|ministerial instructions?) $", re.IGNORECASE)
+_OF_YEAR = re.compile(r"\b20[12]\d (?:express entry |ee )?$", re.IGNORECASE)
+"""What a number counts within a year stands behind: "2016 Express Entry draw 27"."""
+
+
 def _is_of_draws(text: str, match: re.Match[str]) -> bool:
     """Whether a number with a hash or an ordinal is one of draws, not of a list or a year."""
     if match[0].lower().startswith("number ") and words.FEDERAL.search(text):
         return True
+    if match[0].startswith("#") and _BY_NAME.search(text[: match.start()]):
+        return True
+    if _OF_YEAR.search(text[: match.start()]):
+        return False
     near = text[max(0, match.start() - 80) : match.end() + 60]
     if not words.DRAW_WORDS.is_in(near) and "overall" not in match[0].lower():
         return False

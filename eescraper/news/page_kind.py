@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from eescraper.news import words
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
+from eescraper.news.facts import sentences
 from eescraper.news.screen import AnyCue, Cue, said
 
 FEDERAL_PAGE = AnyCue(
@@ -32,16 +33,26 @@ _PLURAL_LEAD = AnyCue(
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
     rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
-    rf"\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took|on (?:the same|one)|in one day|the same day)",
+    rf"(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took|on (?:the same|one)|in one day|the same day)",
 )  # fmt: skip
 
 
 def is_plural_page(article: Article) -> bool:
     """Whether the page says that it reports several draws."""
     lead = " ".join(block.text for block in article.blocks[1 : LEAD + 1])
-    return bool(
-        _PLURAL_TITLE.search(said(words.plain(article.title))) or _PLURAL_LEAD.search(said(lead))
+    if _PLURAL_TITLE.search(said(words.plain(article.title))):
+        return True
+    return _PLURAL_LEAD.search(said(lead)) is not None and any(
+        _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)
+        for block in article.blocks[1 : LEAD + 1]
+        for sentence in sentences(block.text)
     )
+
+
+_OF_BEFORE = re.compile(
+    r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)|la semaine dernière|auparavant)\b",
+    re.IGNORECASE,
+)
 
 
 EXPLAINER = Cue(
@@ -58,6 +69,27 @@ def reports_nothing(blocks: Sequence[Block]) -> bool:
     if any(map(PREDICTION.search, heads)):
         return True
     return not any(FEDERAL_PAGE.search(text) or words.NAMES.may_be_in(text) for text in texts)
+
+
+_YEAR = re.compile(r"(?<![\d,.])20[12]\d(?!,?\d)")
+
+
+def is_early(article: Article) -> bool:
+    """Whether a page that has no date is of 2015 or 2016: by its address, else by its years."""
+    years = _YEAR.findall(article.url or "")
+    if not years:
+        years = [year for block in article.blocks[:HEAD] for year in _YEAR.findall(block.text)]
+    return bool(years) and max(map(int, years)) <= LAST_EARLY
+
+
+LAST_EARLY = 2016
+
+
+IS_ROUND_UP = Cue(
+    r"\bdraws (?:to date|so far|until now)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
+    r"|\b(?:draw|round) history\b|\b(?:list|history|timeline) of (?:all )?(?:the )?(?:express entry )?(?:draws|rounds)\b"
+)
+"""A title of what tells all draws up to a day, one after the other."""
 
 
 def is_list(article: Article) -> bool:

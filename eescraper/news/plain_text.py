@@ -43,6 +43,7 @@ def read_text(text: str, url: str | None) -> Article:
     title = front.get("title", "")
     if not title:
         title = _pop_title(blocks, _main_heading(lines[index:]))
+        title = title if _TOPIC.search(title) else _pop_topic(blocks, title)
     if title:
         blocks.insert(0, Block(TITLE, title))
     published = next((front[key] for key in _DATES if front.get(key)), None)
@@ -114,11 +115,42 @@ def _pop_title(blocks: list[Block], main: str | None) -> str:
     return blocks.pop(first).text if first is not None else ""
 
 
+_TOPIC = re.compile(
+    r"\b(?:draws?|rounds?|invit\w+|express entry|itas?|crs|tirages?|rondes?|entrée express)\b",
+    re.IGNORECASE,
+)
+MIN_TOPIC, MAX_TOPIC = 15, 150
+TOPIC_REACH = 6
+
+
+def _pop_topic(blocks: list[Block], first: str) -> str:
+    """The title of a text whose first line names no topic: the line that does, if one is near.
+
+    What stands above it, a date or the site's own words, comes behind it.
+    """
+    if len(first) > MAX_OWN:
+        return first
+    for index, (kind, text, _) in enumerate(blocks[:TOPIC_REACH]):
+        is_line = kind in (PARAGRAPH, HEADING) and text[-1:] not in (".", ":", ",", ";")
+        if is_line and MIN_TOPIC <= len(text) <= MAX_TOPIC and _TOPIC.search(text):
+            above = [Block(PARAGRAPH, first), *blocks[:index]]
+            blocks[: index + 1] = [block for block in above if _DIGIT.search(block.text)]
+            return text
+    return first
+
+
+MAX_OWN = 60
+_DIGIT = re.compile(r"\d")
+
+
 def _text_blocks(lines: list[str]) -> Iterator[Block]:
     """The blocks of a text, one a line: text of web pages has one paragraph a line."""
-    for raw in lines:
+    for raw in _unwrapped(lines):
         line = raw.strip()
-        if not line or _RULE.fullmatch(line):
+        if len(pairs := _FEED_PAIR.findall(line)) > 2:  # noqa: PLR2004
+            yield from (Block(ITEM, f"{_FEED_LABELS[name]}: {value}") for name, value in pairs)
+            continue
+        if not line or _RULE.fullmatch(line) or _is_ticker(line):
             continue
         if heading := _MARKED_HEADING.match(line):
             yield Block(HEADING, _unmarked(heading[1]))
@@ -130,6 +162,44 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
             yield Block(ITEM, _unmarked(line[bullet.end() :]))
         else:
             yield Block(PARAGRAPH, _unmarked(line))
+
+
+def _unwrapped(lines: list[str]) -> Iterator[str]:
+    """Lines, joined where one breaks off in the middle of a sentence."""
+    line = ""
+    for following in lines:
+        is_cut = len(line) >= MIN_WRAPPED and _BROKEN.search(line) is not None
+        if is_cut and following[:1].islower() and not _PREFIX.match(following):
+            line = f"{line.rstrip()} {following}"
+            continue
+        if line:
+            yield line
+        line = following
+    yield line
+
+
+MIN_WRAPPED = 25
+_BROKEN = re.compile(r"\w \S*[a-z,]$")
+_FEED_LABELS = {
+    "drawNumber": "Draw number",
+    "drawDateFull": "Date of draw",
+    "drawName": "Category",
+    "drawSize": "Invitations issued",
+    "drawCRS": "CRS cut-off",
+    "drawCutOff": "Tie-break",
+}
+_FEED_PAIR = re.compile(rf'"({"|".join(_FEED_LABELS)})"\s*:\s*"([^"]{{1,200}})"')
+"""A field of IRCC's feed, which pages show now and then as it is."""
+
+
+def _is_ticker(line: str) -> bool:
+    """Whether a line is nothing but headlines of other articles, several blanks between them."""
+    heads = line.split("   ") if "   " in line else ()
+    titles = sum(len(head) >= MIN_HEAD and not head.endswith(".") for head in heads)
+    return titles >= MIN_HEADS and titles == sum(map(bool, map(str.strip, heads)))
+
+
+MIN_HEAD, MIN_HEADS = 25, 3
 
 
 def _unmarked(text: str) -> str:

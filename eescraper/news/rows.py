@@ -37,6 +37,8 @@ _GLUED = re.compile(r"(?<![\d,])(\d{1,2},\d{3}|\d{3,4})(\d{3})(?!\d)")
 _VERSION = re.compile(
     r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE
 )
+_ORDINAL_BEHIND = re.compile(r" - (?P<n>\d{1,3})(?:st|nd|rd|th) .{0,80}$")
+"""Which draw it was, of all and of its year, behind its amounts."""
 _LABELS = re.compile(
     r"\b(?:itas?|invit\w+|issued|sent|candidates?|candidats?|crs|scg|scores?|cut-?offs?|minimum|min|lowest|points?|pts|draws?|rounds?|tirages?|program\w*|occupations?|category|number|no"
     r"|with|at|of|to|for|and|from|or|more|ipd|seuil|de|à|avec|based|only|specific|total|applications?|apply|cut|off|people|canadian|work|experience|(?:mon|tues|wednes|thurs|fri|satur|sun)day|invités?|professions?|language|proficiency|services?|social|workers?|class)\b",
@@ -51,7 +53,8 @@ def read_row(text: str) -> Row | None:
     """The draw of a line that is nothing but one: a day or a number, a size and a cut-off."""
     if len(text) > MAX_ROW or not _DIGITS.search(text) or _is_prose(text):
         return None
-    text = _GLUE.sub(" ", text)
+    behind = _ORDINAL_BEHIND.search(text)
+    text = _GLUE.sub(" ", text[: behind.start()] if behind else text)
     if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
         return None
     day, start, end = days[0]
@@ -63,6 +66,8 @@ def read_row(text: str) -> Row | None:
     slots: dict[str, Any] = {DATE: day}
     if code:
         slots[CATEGORY] = code
+    if behind and words.SINCE_LAUNCH.search(behind[0]):
+        slots[NUMBER] = behind["n"]
     return _with_amounts(slots, bare)
 
 
@@ -101,7 +106,7 @@ def _with_amounts(slots: dict[str, Any], text: str) -> Row | None:
     named = {amount.value: amount.kind for amount in amounts_of(text, ())}
     kinds = [named.get(value) for value in pair]
     if any(kinds) and pair[0] != pair[1]:
-        is_size_first = kinds[0] == SIZE or (kinds[1] is not None and kinds[1] != SIZE)
+        is_size_first = kinds[0] == SIZE or (kinds[0] is None and kinds[1] != SIZE)
         if not _fits(pair, is_size_first):
             return None
         return Row(slots | sized(pair, is_size_first), None, is_size_first)

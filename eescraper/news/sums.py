@@ -12,12 +12,13 @@ from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVIT
 _OF_ONE_DRAW = AnyCue(
     r"\b(?:this|the|a|an|its|latest|new|today's|current|recent|single|that|first|second|third|fourth|fifth|\d+th)"
     r" (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|lottery|drawing)\b(?! of the year)(?!s)",
+    r"\bjust (?:been )?(?:issued|sent|invited)\b",
     r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
 )  # fmt: skip
 _SURE_SUM = AnyCue(
     r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
     r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
-    r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
+    r"\b(?:makes?|making) (?:a|the|for a) total\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 
 
@@ -25,7 +26,11 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     """Without totals of a year, targets and predictions, which are of no single draw."""
     if _UNREAL.is_in(sentence) and not _EVENT.is_in(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
+    if _OF_MANY.search(sentence):
+        facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _NO_DRAW.search(sentence):
+        facts = [fact for fact in facts if fact.slot != CATEGORY]
+    if _LEVELS.search(sentence):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence):
         facts = [fact for fact in facts if fact.slot != DATE]
@@ -49,10 +54,15 @@ _EVENT = AnyCue(
     r"\b(?:invited|issued|sent|held|received|scored|needed|required|conducted|drew|selected|was|were|had|took place|handed|gave|made it)\b", r"\b(?:draw|round)\b",
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
+_OF_MANY = Cue(
+    r"\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
+)
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
 )
 
+_LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
+"""How many people are to come in a year, by program."""
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
@@ -63,6 +73,7 @@ _OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
 
 _SEVERAL = Cue(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"|\b(?:first|second|third|fourth|last|this) (?:quarter|half)\b"
 )
 
 
@@ -83,7 +94,7 @@ def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
     bounds = [0, *inner, len(sentence)]
     index = max(i for i, at in enumerate(bounds) if at <= fact.start)
     part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
-    opening = sentence[: bounds[1]] if index and len(sentence[: bounds[1]]) < OPENING else ""
+    opening = sentence[: bounds[1] + 1] if index and len(sentence[: bounds[1]]) < OPENING else ""
     if _SURE_SUM.search(part) or _SURE_SUM.search(opening):
         return True
     return bool(words.SUMS.search(part) or words.SUMS.search(opening)) and not _OF_ONE_DRAW.search(

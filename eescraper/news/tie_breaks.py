@@ -68,7 +68,8 @@ def _day_alone(
         and (is_strong or _BEFORE_DAY.search(text[cue.start() : entry[1]]))
         and not re.match(r".{0,30}\bdraws?\b", text[entry[2] :])
         and not re.search(
-            r"\b(?:draw|round|tirage) (?:of|on|from|held on|du)(?: the)? $", text[: entry[1]]
+            r"\b(?:draw|round|tirage) (?:of|on|from|(?:(?:that|which) )?(?:was )?(?:held|took place|conducted)(?: on)?|du)(?: the)? $",
+            text[: entry[1]],
         )
     ]
     if not after:

@@ -46,7 +46,7 @@ ORDINALS = {
     word: number
     for number, words_ in enumerate(
         (
-            "first première premier",
+            "first inaugural première premier",
             "second deuxième",
             "third troisième",
             "fourth quatrième",
@@ -97,7 +97,7 @@ WEEKDAY = Cue(r"\b(?:" + "|".join(WEEKDAYS) + r")\b")
 # "7:44 a.m. UTC", "16:38:21", "9 h 05", "21h40", "7.25am"; the zone may stand in brackets.
 TIME = Cue(
     r"(?<![\d:.])(?P<hour>[01]?[0-9]|2[0-3])\s?(?:[:h]\s?|\.(?=\d\d\s?[ap]\.?m))"
-    r"(?P<minute>[0-5][0-9])(?:\s?(?::|min)\s?(?P<second>[0-5][0-9]))?"
+    r"(?P<minute>[0-5][0-9])(?!\d)(?:\s?(?::|min)\s?(?P<second>[0-5][0-9]))?"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
     r"(?:,?\s?\(?(?P<zone>UTC|TUC|GMT|EST|EDT|ET|eastern(?: standard| daylight)? time"
     r"|coordinated universal time|universal time(?: coordinated)?|temps universel(?: coordonné)?)\b)?"
@@ -108,7 +108,7 @@ NUMBER = Cues(
     for pattern in (
         r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?)?,?\s*"
-        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered)\s*:?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
+        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered|id)\s*[:-]?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
@@ -125,7 +125,7 @@ SINCE_LAUNCH = Cue(
 """What makes an ordinal one of all draws."""
 
 DRAW_WORDS = AnyCue(
-    r"\bdraws?\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
+    r"\bdr(?:aws?|ew)\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
     r"\bapplications? for permanent\b", r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
 )  # fmt: skip
 FEDERAL = AnyCue(
@@ -138,24 +138,24 @@ POINTS = AnyCue(
 EARLIER = AnyCue(
     r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^(?:other |more )?recent (?:draws|rounds)\b",
     r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
-    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|invited|given|brought|seen)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
+    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen)\b", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
-    r"\bprevious(?:ly)?\b(?! (?:low|high|record))", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
-    r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
-    r"\blast (?:draw|round|week|month|year|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
+    r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))(?! (?:trend|polic|strateg|commitment|announc|pattern|government|plan)\w*)", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
+    r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
+    r"\blast (?:draw|round|week|month|year(?!'s (?:total|tally|record|figure|level|mark))|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
     r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
     r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
     r"\bsince (?:the|its|a|then|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
     r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|cec|pnp|other)\b", r"\bagainst (?:the|[1-9])",
-    r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"\bprécédent\w*", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine)\b", r"\bau lieu d", r"\bla veille\b",
+    r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"(?<!sans )\bprécédent\w*", r"\bavant aujourd'hui\b", r"\bbefore today\b", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine(?! d[eu']))\b", r"\bau lieu d", r"\bla veille\b",
     r"\bil y a \w+ (?:jours|semaines|mois)\b", r"\bfait suite\b", r"\bcontrairement\b", r"\bsuccède\b", r"\bqu'(?:au|à|en|le|lors)\b",
-    r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that)\b",
-    r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
+    r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\b(?:before|prior to) (?:the )?(?:pandemic|covid)", r"\b(?:typically|usually|normally) (?:need|requir|invit|issu)\w*", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that)\b",
+    r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous|\d[\d,]* (?:invit|itas|candid)\w*)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
 )  # fmt: skip
 SUMS = AnyCue(
     r"\bin the \w+ (?:months|weeks|years|quarters?) (?:to|since|from|ending|up to|between)\b",
-    r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
-    r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:days|draws|rounds|weeks)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
+    r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"(?<!\bin )(?<!\bau )\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
+    r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:\w+ )?(?:days|draws|rounds|weeks|months)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
     r"\b(?:bring(?:s|ing)?|brought) (?:the|its|this|our|total|overall)\b", r"\bsince (?:january|20\d\d|the (?:start|beginning|launch|first|summer)|its|november|december)",
     r"\bover the (?:past|last|course|year)\b", r"\bin the (?:past|last) \w+ (?:weeks?|months?|days?|draws?)\b", r"\bthis (?:year|month|week)'s (?:draws|rounds)\b",
     r"\b(?:in|during|for|all of) (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)(?: 20\d\d)?\b(?! \d)(?!'s)(?=[^.]{0,20}(?:$|[.,;:)]|\b(?:alone|so|it|was|were|has|is|ircc|canada|and|with|there|when|to|by|over|in|across|through|under)\b))",
@@ -165,7 +165,7 @@ SUMS = AnyCue(
 TARGETS = AnyCue(
     r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
     r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill be\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
-    r"\bexample\b", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
+    r"\bexample\b(?! (?:is|was) the\b)", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
 PROVINCIAL = AnyCue(
     r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\b", r"\bbcpnp\b", r"\bthe province\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
@@ -175,9 +175,9 @@ PROVINCIAL = AnyCue(
     r"\bstreams? (?:has |have )?(?:invit|issu|sent)\w*", r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
 TIE_BREAK = AnyCue(
-    r"tie[\s-]*break\w*", r"\bties?\b", r"\bprofiles?\b[^.]{0,80}\b(?:before|prior to|by|earlier than|no later than)\b",
-    r"\b(?:submitted|created|entered|completed|submit)\b[^.]{0,80}\b(?:before|prior to|no later than|earlier than)\b",
-    r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}\bavant\b",
+    r"tie[\s-]*break\w*", r"\bties?\b", r"\bprofiles?\b[^.]{0,80}?\b(?:before|prior to|by|earlier than|no later than)\b",
+    r"\b(?:submitted|created|entered|completed|submit)\b[^.]{0,80}?\b(?:before|prior to|no later than|earlier than)\b",
+    r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}?\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}?\bavant\b",
     r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",
 )  # fmt: skip
 IN_POOL = AnyCue(
@@ -203,21 +203,21 @@ CATEGORIES = tuple(
         ("physicians", r"\bphysicians?\b|\bm[ée]decins?\b|\bdoctors\b"),
         ("senior_managers", r"\bsenior managers?\b|\bcadres supérieur\w*|\bsenior executives?\b"),
         ("pnp", r"\bprovincial[\s-]nominees?\b|\bpnp\b|\bprovincial nominations?\b|\bpcp\b|\bcandidats? des provinces\b"
-                r"|\bnominations? (?:from a |d'une )?provinc\w+|\bnominees\b|\btitulaires d'une nomination\b|\bnomination provinciale\b|\bprovincial program\b"),
+                r"|\bnominations? (?:from a |d'une )?provinc\w+|\b(?:through|via|with) (?:a )?nomination\b|\bnominees\b|\btitulaires d'une nomination\b|\bnomination provinciale\b|\bprovincial program\b"),
         ("french", r"\bfrench(?:[\s-](?:language|speak\w+|profic\w+|speaker\w*|category|draw|round|skills?|ability|occupations?))"
-                   r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\bproficien\w+ in french\b|\bfrench\b"),
+                   r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\b(?:langue|compétences?) françaises?\b|\bproficien\w+ in french\b|\bfrench\b"),
         ("healthcare", r"\bhealth[\s-]*care\b|\bhealth (?:and social|occupations?|workers?|professionals?|draw)\b|\bsoins de santé\b"
                        r"|\bsanté\b|\bmedical (?:professions?|occupations?)\b|\bsocial services (?:occupations?|workers?)\b"),
         ("stem", r"\bstem\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
-        ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|category|workers?|professions?|sector|draw)\b|\bmétiers (?:des|du) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))"),
+        ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|category|workers?|professions?|sector|draw)\b|\bmétiers (?:des|du) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))|(?<=[:|] )transport(?:ation|s)?\b"),
         ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
-        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? de l'éducation\b|\benseignante?s?\b|\béducateurs\b"),
+        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? de l'éducation\b|\benseignante?s?\b|\béducateurs\b|(?<=[:|] )[ée]ducation\b"),
         ("cec", r"\bcanadian experience(?: class)?\b|\bcec\b|\bexpérience canadienne\b|\bcanada experience class\b"),
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
         ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
-                    r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
+                    r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
     )
 )  # fmt: skip
 
