@@ -13,6 +13,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from eescraper import killpoints
+from eescraper.archive import ArchiveWriter
 from eescraper.cli import main
 from eescraper.errors import UsageError
 from eescraper.export import release_if_changed
@@ -23,7 +24,7 @@ from eescraper.notify.rules import load
 from eescraper.output import Output
 from eescraper.recordings.render import feed, rows
 from eescraper.store import Store, outbox
-from tests.conftest import History, fill, query, scrapy_crawl
+from tests.conftest import FEED_URL, History, fill, query, scrapy_crawl
 from tests.endpoints import Hook, MailServer
 from tests.site import FEED, Answer, Site
 
@@ -396,3 +397,52 @@ def test_a_replay_tells_nothing_unless_it_is_asked_to(
 
 
 NEW = "SELECT draw_id FROM events WHERE kind = 'new_draw'"
+
+
+def month(path: Path) -> None:
+    """June 2026, two looks a day: a round on the 5th, 12th and 20th, a correction on the 25th, and
+    no look from the 8th to the 10th and on the 15th and 16th."""
+    writer = ArchiveWriter(path, "2026-06-01T00:00:00Z", {})
+    new_on = (5, 12, 20)
+    for day in range(1, 31):
+        if day in (8, 9, 10, 15, 16):
+            continue
+        still_to_come = sum(day < begin for begin in new_on)
+        shown = rows()[: len(rows()) - still_to_come]
+        if day >= 25:
+            shown[-1] = shown[-1] | {"drawCRS": "516"}
+        headers = [("ETag", f'"{still_to_come}-{day >= 25}"')]
+        for hour in (14, 20):
+            is_other = hour == 14 and day in (1, *new_on, 25)
+            status, body = (200, feed(shown)) if is_other else (304, b"")
+            at = f"2026-06-{day:02}T{hour}:07:00Z"
+            writer.record(FEED_URL, status, headers, body, at, None)
+    writer.close()
+
+
+@pytest.mark.process
+def test_a_month_with_outages_is_one_message_an_event_however_it_is_replayed(
+    tmp_path: Path, hook: Hook
+) -> None:
+    month(tmp_path / "whole.warc.gz")
+    asked = (f"EESCRAPER_NOTIFY_URLS={hook.url}", "EESCRAPER_NOTIFY_REPLAY=1")
+    for _ in range(2):
+        found = scrapy_crawl(
+            tmp_path / "out", f"EESCRAPER_REPLAY={tmp_path / 'whole.warc.gz'}", *asked
+        )
+        assert found.returncode == 0, found.stderr
+        assert [title.split(":")[0] for title in hook.titles()] == [
+            "Express Entry draw #422",
+            "eescraper",  # the 11th: the first look after the outage
+            "Express Entry draw #423",
+            "eescraper",
+            "Express Entry draw #424",
+            "Express Entry draw #424",
+        ]
+        assert "3 d 18 h" in hook.taken[1]["message"]
+        assert "CRS cut-off was changed from 517 to 516" in hook.taken[5]["message"]
+    stored = query(
+        tmp_path / "out/state/eescraper.db",
+        "SELECT kind FROM events WHERE kind IN ('new_draw', 'revision', 'silence_broken')",
+    )
+    assert len(stored) == len(set(hook.events())) == len(hook.taken) == 6
