@@ -166,8 +166,9 @@ def _status(options: argparse.Namespace) -> int:
             print(f"eescraper: {output.root}: {printable(sentence)}", file=sys.stderr)
         code = 1 if found else errors.OK
     if options.json:
-        print(json.dumps(show.standing(output), indent=2, ensure_ascii=False))
-        return code
+        standing = show.standing(output)
+        print(json.dumps(standing, indent=2, ensure_ascii=False))
+        return code if standing else 1
     if options.explain:
         show.explain(output, found if options.max_age is not None else [])
         return code

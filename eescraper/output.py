@@ -85,12 +85,16 @@ class Output:
         replace_file(self.status, text.encode("utf-8", "backslashreplace"))
 
     def read_status(self) -> dict[str, Any]:
-        """The newest ``status.json``, empty if there is none."""
+        """The newest ``status.json``; of one that somebody spoilt what can be used."""
         try:
-            status: dict[str, Any] = json.loads(self.status.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            status = json.loads(self.status.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
             return {}
-        return status
+        if not isinstance(status, dict):
+            return {}
+        spiders = status.get("spiders")
+        known = spiders.items() if isinstance(spiders, dict) else ()
+        return status | {"spiders": {name: of for name, of in known if isinstance(of, dict)}}
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -198,6 +198,22 @@ def test_what_a_status_says_of_other_spiders_stays(out: Output) -> None:
     assert list(found) == list(document.FIELDS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", '{"spiders": 5}', '{"spiders": {"ircc_draws": [1]}}', "[" * 100_000, "null"],
+)
+def test_a_status_that_somebody_spoilt_is_written_anew(
+    out: Output, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out.prepare()
+    out.status.write_text(text, encoding="utf-8")
+    assert main(["status", "--max-age", "26h", "--output", str(out.root)]) == 1
+    with closing(Store(out.database)) as store:
+        document.write(out, store, document.of_crawl("ircc_draws", 1, 0, None, NOW))
+    assert status(out)["good_at"] == NOW
+    assert "no crawl has ended yet" in capsys.readouterr().err
+
+
 def test_monitors_get_silence_by_exit_code_and_nothing_else(
     out: Output, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,7 +82,7 @@ def tell_directly(
     found = message(Event(FAILING, f"{spider} {outcome}", spider, since, told), None)
     done = status.get("told_directly")
     is_known = isinstance(done, dict) and done.get("event") == found.notification_id
-    arrived = set(done["channels"]) if is_known and isinstance(done, dict) else set()
+    arrived = {name for name in addresses if is_known and name in str(done)}
     left: dict[str, list[Message]] = {name: [found] for name in addresses if name not in arrived}
     attempts = list(channels.send(left, addresses))
     arrived |= {attempt.channel for attempt in attempts if attempt.error is None}

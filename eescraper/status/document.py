@@ -108,12 +108,10 @@ def write(output: Output, store: Store | None, found: Mapping[str, Any]) -> None
     ``store`` to ask.
     """
     before = output.read_status()
-    spiders = before.get("spiders")
-    known: dict[str, Any] = dict(spiders) if isinstance(spiders, dict) else {}
+    known: dict[str, dict[str, Any]] = before.get("spiders") or {}
     status = before | dict(found) | (of_record(store) if store else {})
     if found["spider"] not in MAINTENANCE:
-        last = known.get(found["spider"])
-        last = last if isinstance(last, dict) else {}
+        last = known.get(found["spider"]) or {}
         known[found["spider"]] = {name: found.get(name, last.get(name)) for name in OF_A_SPIDER}
         status |= known[found["spider"]]
     status["spiders"] = known
