@@ -22,7 +22,7 @@ from eescraper.rebuild import rebuild_output
 from eescraper.recordings import embedded
 from eescraper.recordings.news import OUTLETS, RECORDING, answers
 from eescraper.replay import Recording
-from eescraper.spiders.news_draws import is_due
+from eescraper.spiders.news_draws import is_due, is_hopeless
 from eescraper.store import crawls
 from eescraper.store.articles import KnownArticle, known_articles, record_article
 from eescraper.verify import verify
@@ -234,6 +234,39 @@ def test_articles_that_could_not_be_had_are_asked_for_again(
     assert press.paths()[before:] == [ROBOTS, "/feed", "/two"]
     assert news(press).returncode == 0
     assert press.asked_last("/feed")["If-None-Match"] == '"a"'
+
+
+@pytest.mark.process
+def test_an_article_that_is_gone_or_unreadable_is_not_asked_for_at_every_turn(
+    news: Crawl, press: Site, out: Output
+) -> None:
+    press.answers["/feed"] = atom("/one", "/gone", "/endless")
+    press.answers["/endless"] = page(b"<p>Express Entry" + b"<div>" * 200_000)
+    assert news(press).returncode == 0
+    assert {"/gone", "/endless"} <= set(press.paths())
+    changed = atom("/two", "/one", "/gone", "/endless")
+    changed.headers["ETag"] = '"b"'
+    press.answers["/feed"] = changed
+    press.answers["/two"] = page(story(516, "June 23, 2026"))
+    before = len(press.asked)
+    assert news(press).returncode == 0
+    assert press.paths()[before:] == [ROBOTS, "/feed", "/two"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (None, False),
+        ((1, "2026-07-06T16:00:01Z"), True),
+        ((1, "2026-07-06T16:00:00Z"), False),
+        ((2, "2026-07-06T15:00:00Z"), False),
+        ((3, "2025-07-06T15:00:00Z"), True),
+    ],
+)
+def test_how_often_a_page_is_asked_for_in_vain(
+    asked: tuple[int, str] | None, *, expected: bool
+) -> None:
+    assert is_hopeless(asked, "2026-07-07T16:00:00Z") == expected
 
 
 @pytest.mark.process

@@ -19,7 +19,12 @@ from eescraper.middlewares import origin_of, verdict_of
 from eescraper.news.discovery import candidates, read_listing
 from eescraper.news.reading import news_page
 from eescraper.spiders import DrawsSpider
-from eescraper.store.articles import KnownArticle, known_articles, listing_validators
+from eescraper.store.articles import (
+    KnownArticle,
+    known_articles,
+    listing_validators,
+    vain_requests,
+)
 from eescraper.store.crawls import wait_until
 from eescraper.store.evidence import UNREAD
 
@@ -42,6 +47,9 @@ time. The others are read by the next crawls."""
 
 READ_AGAIN_FOR = timedelta(days=7)
 """So long after it was first read an article is read again when it was updated."""
+
+MAX_TRIES, PAUSE = 3, timedelta(days=1)
+"""An article that is gone or can't be read is asked for so often, and not sooner again."""
 
 MAX_FAILURES = 3
 """After so many answers that did not come, an outlet is left alone until the next crawl."""
@@ -169,11 +177,13 @@ class NewsDrawsSpider(DrawsSpider):
     def due(self, reading: Reading) -> list[Listed]:
         """The articles to read now, newest first."""
         known = known_articles(self.job.store)
+        in_vain = {} if self.job.replay else vain_requests(self.job.store)
         now = self.job.now()
         found = [
             entry
             for entry in candidates(reading.entries.values())
             if is_due(entry, known.get(entry.url), now)
+            and not is_hopeless(in_vain.get(entry.url), now)
         ]
         if len(found) > MAX_ARTICLES:
             reading.is_incomplete = True
@@ -261,6 +271,17 @@ def is_due(entry: Listed, known: KnownArticle | None, now: str) -> bool:
     updated = entry.updated or entry.published or ""
     week = datetime.fromisoformat(known.first_read_at) + READ_AGAIN_FOR
     return known.read_at < updated <= now <= week.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_hopeless(asked: tuple[int, str] | None, now: str) -> bool:
+    """Whether a page that was gone or unreadable is left alone: for a day, and after three tries.
+
+    ``asked``: how often it was asked for in vain, and when last.
+    """
+    if asked is None:
+        return False
+    times, last = asked
+    return times >= MAX_TRIES or datetime.fromisoformat(now) - datetime.fromisoformat(last) < PAUSE
 
 
 def _chosen(settings: BaseSettings, names: str) -> tuple[Outlet, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from eescraper.store import storable
 from eescraper.store.crawls import Validators
-from eescraper.store.evidence import ASIDE, PENDING, insert_fetch
+from eescraper.store.evidence import ASIDE, PENDING, UNREAD, insert_fetch
 from eescraper.store.statements import record_statements
 
 if TYPE_CHECKING:
@@ -129,6 +129,16 @@ def known_articles(store: Store) -> dict[str, KnownArticle]:
         article = KnownArticle(first_read_at, read_at)
         known |= dict.fromkeys((url, *json.loads(listed)), article)
     return known
+
+
+def vain_requests(store: Store) -> dict[str, tuple[int, str]]:
+    """{address of a page that is gone or could not be read: (how often it was asked, the last)}."""
+    rows = store.rows(
+        "SELECT url, count(*), max(fetched_at) FROM fetches WHERE standing = ?"
+        " AND status IN (200, 404, 410) GROUP BY url",
+        [UNREAD],
+    )
+    return {url: (count, at) for url, count, at in rows}
 
 
 def listing_validators(store: Store, outlet: str, url: str) -> Validators | None:
