@@ -45,7 +45,7 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     governors: list[Governor] | None = None
     found: list[Amount] = []
     low = low_of(text)
-    for match in words.NUMBER.finditer(low):
+    for match in _numbers(low):
         start, end = match.span()
         if any(start < until and end > since for since, until in taken):
             continue
@@ -55,6 +55,19 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
         if kind is not None and _is_possible(kind, match[0], value, text):
             found.append(Amount(kind, value, start, end))
     return found
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of a text in lower case: tried where digits begin, and nowhere else."""
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        start = digits.start()
+        if start >= end and (match := words.NUMBER.match(text, start)):
+            end = match.end()
+            yield match
 
 
 def _governors(text: str) -> Iterator[Governor]:

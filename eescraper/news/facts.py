@@ -56,11 +56,11 @@ def _sentences(text: str) -> Iterator[str]:
         piece = text[start : found.start() + 1]
         if text[found.start()] == "." and _ABBREVIATION.search(piece[-12:]):
             continue
-        if piece.strip():
-            yield piece.strip()[:MAX_SENTENCE]
+        if piece := piece.strip():
+            yield piece[:MAX_SENTENCE]
         start = found.end()
-    if text[start:].strip():
-        yield text[start:].strip()[:MAX_SENTENCE]
+    if piece := text[start:].strip():
+        yield piece[:MAX_SENTENCE]
 
 
 def facts_of(text: str, published: date | None, is_continued: bool = False) -> list[Fact]:
