@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE, MIN_SCORE, SIZE, amounts_of
+from eescraper.news.screen import said
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -51,7 +52,8 @@ def read_row(text: str) -> Row | None:
     """The draw of a line that is nothing but one: a day or a number, a size and a cut-off."""
     if len(text) > MAX_ROW or not _DIGITS.search(text) or _is_prose(text):
         return None
-    text = _GLUE.sub(" ", text)
+    glued = _GLUE.sub(" ", text)
+    text = glued if glued != text else said(text)
     if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
         return None
     day, start, end = days[0]

@@ -75,6 +75,12 @@ class Cue:
         """Whether the scan of a text has found it."""
         return self.number in text.numbers
 
+    def is_in(self, text: str) -> bool:
+        """Whether it is found in a text, which the scan alone may tell."""
+        if type(text) is Said and self.is_sure and text.is_ascii:
+            return self.number in text.numbers
+        return self.search(text) is not None
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         if type(text) is not Said:
             return self.exact.finditer(lower(text))
