@@ -219,10 +219,10 @@ def _split(
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts) if facts else facts
-    if not facts:
-        return
     if kind == ITEM and {fact.slot for fact in facts} == {CATEGORY} and ":" not in sentence:
         return  # an item of a list of programs, or of occupations
+    if not facts:
+        return
     if in_context:
         yield Clause(sentence, facts, True, index, kind)
         return

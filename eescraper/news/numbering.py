@@ -57,17 +57,18 @@ _OTHER_ORDINAL = re.compile(
 MOST_IN_A_YEAR = 60
 """No year had more draws: a higher ordinal counts them all."""
 _EARLY = date(2017, 1, 1)
-EARLY_ORDINAL = Cue(
+_ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever )?"
     r"(?:express entry )?(?:draw|round|selection)\b(?: of invitations)?"
     r"(?! (?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
+EARLY_ORDINAL = _ORDINAL
 """An ordinal of a draw, which is its number in the first years."""
 
 
 def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     """In 2015 and 2016 the ordinal of a draw was its number: "the 22nd draw"."""
-    if not EARLY_ORDINAL.search(text):
+    if not _ORDINAL.search(text):
         return []
     years = [day.year for day, _, _ in days_in(text) if day.year]
     on = published or (date(min(years), 12, 31) if years else None)
@@ -75,7 +76,7 @@ def _early_ordinals(text: str, published: date | None) -> list[Fact]:
         return []
     return [
         Fact(NUMBER, str(value), *match.span("word"))
-        for match in EARLY_ORDINAL.finditer(text)
+        for match in _ORDINAL.finditer(text)
         if (value := words.ORDINALS.get(match["word"].lower()) or number(match["word"]))
         <= LAST_OF_2016
     ]
