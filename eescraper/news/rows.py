@@ -53,7 +53,7 @@ def read_row(text: str) -> Row | None:
     if len(text) > MAX_ROW or not _DIGITS.search(text) or _is_prose(text):
         return None
     text = _GLUE.sub(" ", text)
-    if not (days := days_in(said(text))) or len(days) > 2:  # noqa: PLR2004
+    if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
         return None
     day, start, end = days[0]
     bare = _GLUED.sub(r"\1 | \2", _VERSION.sub(" ", f"{text[:start]} | {text[end:]}"))
@@ -83,9 +83,9 @@ _GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d)")
 
 def _take_name(text: str) -> tuple[str | None, str]:
     """The category that a row names, and the row without the name."""
-    for code, cue in words.CATEGORIES:
+    for cue in words.NAMES.of(said(text)):
         if found := cue.search(text):
-            return code, f"{text[: found.start()]} {text[found.end() :]}"
+            return words.CATEGORY_OF[cue], f"{text[: found.start()]} {text[found.end() :]}"
     return None, text
 
 

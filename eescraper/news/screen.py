@@ -93,7 +93,9 @@ class Cue:
         return self.exact.match(lower(text))
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.exact.fullmatch(lower(text))
+        if type(text) is Said and self.number not in text.numbers:
+            return None
+        return self.exact.fullmatch(low_of(text))
 
 
 class Cues:

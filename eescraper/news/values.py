@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eescraper.news import words
-from eescraper.news.screen import Cues, Said
+from eescraper.news.screen import Cues, said
 
 INVITATIONS, CUTOFF, DATE, NUMBER, CATEGORY, TIE_BREAK = (
     *("invitations", "crs_cutoff", "draw_date", "draw_id", "category", "tie_break"),
@@ -85,7 +85,8 @@ _DAYS = Cues((words.DATE, words.LAST_DAY_OF, words.DAY_IN_WORDS))
 @lru_cache(maxsize=512)
 def days_in(text: str) -> Sequence[tuple[Day, int, int]]:
     """The days that a text names, with their places."""
-    if type(text) is Said and not _DAYS.may_be_in(text):
+    text = said(text)
+    if not _DAYS.may_be_in(text):
         return ()
     found = []
     for match in words.DATE.finditer(text):
