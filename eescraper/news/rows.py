@@ -50,10 +50,12 @@ _PROSE = re.compile(
 
 def read_row(text: str) -> Row | None:
     """The draw of a line that is nothing but one: a day or a number, a size and a cut-off."""
-    if len(text) > MAX_ROW or not _DIGITS.search(text) or _is_prose(text):
+    if len(text) > MAX_ROW or not _DIGITS.search(text):
         return None
     text = _GLUE.sub(" ", text)
     if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
+        return None
+    if _is_prose(text):
         return None
     day, start, end = days[0]
     bare = _GLUED.sub(r"\1 | \2", _VERSION.sub(" ", f"{text[:start]} | {text[end:]}"))
