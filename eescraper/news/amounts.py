@@ -45,7 +45,7 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     governors: list[Governor] | None = None
     found: list[Amount] = []
     low = low_of(text)
-    for match in words.NUMBER.finditer(_masked(low, taken)):
+    for match in _numbers(_masked(low, taken)):
         start, end = match.span()
         governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))
@@ -60,6 +60,19 @@ def _masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
     for start, end in taken:
         text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
     return text
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of a text in lower case: tried where digits begin, and nowhere else."""
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        start = digits.start()
+        if start >= end and (match := words.NUMBER.match(text, start)):
+            end = match.end()
+            yield match
 
 
 def _governors(text: str) -> Iterator[Governor]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eescraper.news import words
+from eescraper.news.screen import said
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 MAX_HEAD = 60
@@ -24,6 +25,6 @@ def column_of(head: str) -> str | None:
     if len(head) > MAX_HEAD or re.search(r"\d", head):
         return None
     slot = next((slot for slot, pattern in _PATTERNS if pattern.search(head.strip())), None)
-    if slot == CATEGORY and any(cue.search(head) for _, cue in words.CATEGORIES):
+    if slot == CATEGORY and any(cue.is_in(said(head)) for _, cue in words.CATEGORIES):
         return None
     return slot

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?:(?P<open>\((?:\?(?:P<\w+>|<?[=!]|:))?)|(?P<either>\|)"
+    r"|(?P<letters>[^()|\\\[^$.*+?{]+)(?![*+?{])"
     r"|(?P<atom>\)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()|])(?P<times>[*+?]|\{\d+(?:,\d*)?\})?\??)",
     re.DOTALL,
 )
@@ -29,19 +30,25 @@ class Part(NamedTuple):
     has_gaps: bool = False
 
 
-def core_of(pattern: str) -> str:
-    """The core of a pattern, which is found wherever the pattern is, and elsewhere.
+class Core(NamedTuple):
+    """The core of a pattern, which is found wherever the pattern is.
 
-    >>> core_of(r"\\bprofiles?\\b[^.]{0,80}\\b(?:before|by)\\b(?! then)")
+    ``is_whole``: and nowhere else, because nothing was left out.
+    """
+
+    pattern: str
+    is_whole: bool
+
+
+def core_of(pattern: str) -> Core:
+    """The core of a pattern.
+
+    >>> core_of(r"\\bprofiles?\\b[^.]{0,80}\\b(?:before|by)\\b(?! then)").pattern
     '\\\\bprofiles?\\\\b'
     """
-    return _Reader(pattern).alternatives().pattern
-
-
-def is_whole(pattern: str) -> bool:
-    """Whether a pattern is its own core: it is found wherever that is, and nowhere else."""
     reader = _Reader(pattern)
-    return not (reader.alternatives().has_gaps or reader.has_looks)
+    core = reader.alternatives()
+    return Core(core.pattern, not (core.has_gaps or reader.has_looks))
 
 
 class _Reader:
@@ -63,6 +70,8 @@ class _Reader:
                     self.has_looks = True
                 else:
                     sequence.add(inner._replace(pattern=f"(?:{inner.pattern})"), self._times)
+            elif letters := token["letters"]:
+                sequence.add(Part(letters, sum(map(_rarity, letters))), "")
             elif token["either"]:
                 parts.append(sequence.core())
                 sequence = _Sequence()

@@ -13,8 +13,8 @@ from functools import lru_cache
 from eescraper.news import words
 from eescraper.news.amounts import SIZE, amounts_of
 from eescraper.news.names import categories_of
-from eescraper.news.numbering import numbers_of
-from eescraper.news.screen import Cue, Said, said
+from eescraper.news.numbering import EARLY_ORDINAL, numbers_of
+from eescraper.news.screen import Cue, Cues, Said, said
 from eescraper.news.tie_breaks import tie_break_of
 from eescraper.news.values import (
     CUTOFF,
@@ -56,11 +56,11 @@ def _sentences(text: str) -> Iterator[str]:
         piece = text[start : found.start() + 1]
         if text[found.start()] == "." and _ABBREVIATION.search(piece[-12:]):
             continue
-        if piece.strip():
-            yield piece.strip()[:MAX_SENTENCE]
+        if piece := piece.strip():
+            yield piece[:MAX_SENTENCE]
         start = found.end()
-    if text[start:].strip():
-        yield text[start:].strip()[:MAX_SENTENCE]
+    if piece := text[start:].strip():
+        yield piece[:MAX_SENTENCE]
 
 
 def facts_of(text: str, published: date | None, is_continued: bool = False) -> list[Fact]:
@@ -71,6 +71,8 @@ def facts_of(text: str, published: date | None, is_continued: bool = False) -> l
     found: list[Fact] = []
     if _DIGIT.search(text):
         found += _amounts(text)
+    elif not _WITHOUT_DIGITS.of(text):
+        return found
     tie = tie_break_of(text, is_continued)
     if tie:
         found.append(tie)
@@ -91,6 +93,13 @@ def _amounts(text: str) -> list[Fact]:
 
 
 _DIGIT = re.compile(r"\d")
+_WITHOUT_DIGITS = Cues(
+    (
+        *(words.LAST_DAY_OF, words.DAY_IN_WORDS, words.WEEKDAY, EARLY_ORDINAL),
+        *(*words.TODAY, *words.YESTERDAY, *words.NAMES),
+    )
+)
+"""What states a fact in a sentence without digits."""
 
 
 def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:

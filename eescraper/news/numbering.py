@@ -62,6 +62,8 @@ _ORDINAL = Cue(
     r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
     r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
 )
+EARLY_ORDINAL = _ORDINAL
+"""An ordinal of a draw, which is its number in the first years."""
 
 
 def _early_ordinals(text: str, published: date | None) -> list[Fact]:

@@ -58,7 +58,7 @@ def is_provincial(text: Said) -> bool:
     return (
         len(text) > MIN_SENTENCE
         and words.PROVINCIAL.is_in(text)
-        and ACTS.search(text) is not None
+        and ACTS.is_in(text)
         and not FEDERAL.is_in(text)
     )
 
@@ -74,11 +74,11 @@ def _is_provincial_page(blocks: Sequence[Block]) -> bool:
         return False
     if first in told[:1]:
         return True
-    return not any(FEDERAL.is_in(s) and ACTS.search(s) and _FIGURE.search(s) for s in told)
+    return not any(FEDERAL.is_in(s) and ACTS.is_in(s) and _FIGURE.search(s) for s in told)
 
 
 _FIGURE = re.compile(r"\b\d{1,2}[, ]?\d{3}\b(?<!20\d\d)|\b(?!600\b)[1-9]\d{2}\b")
 
 
 def _is_federal(text: Said) -> bool:
-    return FEDERAL.is_in(text) or _ROUND.search(text) is not None
+    return FEDERAL.is_in(text) or _ROUND.is_in(text)

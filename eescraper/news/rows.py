@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE, MIN_SCORE, SIZE, amounts_of
+from eescraper.news.screen import said
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -51,11 +52,13 @@ _PROSE = re.compile(
 
 def read_row(text: str) -> Row | None:
     """The draw of a line that is nothing but one: a day or a number, a size and a cut-off."""
-    if len(text) > MAX_ROW or not _DIGITS.search(text) or _is_prose(text):
+    if len(text) > MAX_ROW or not _DIGITS.search(text):
         return None
     behind = _ORDINAL_BEHIND.search(text)
     text = _GLUE.sub(" ", text[: behind.start()] if behind else text)
     if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
+        return None
+    if _is_prose(text):
         return None
     day, start, end = days[0]
     bare = _GLUED.sub(r"\1 | \2", _VERSION.sub(" ", f"{text[:start]} | {text[end:]}"))
@@ -87,9 +90,9 @@ _GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d)")
 
 def _take_name(text: str) -> tuple[str | None, str]:
     """The category that a row names, and the row without the name."""
-    for code, cue in words.CATEGORIES:
+    for cue in words.NAMES.of(said(text)):
         if found := cue.search(text):
-            return code, f"{text[: found.start()]} {text[found.end() :]}"
+            return words.CATEGORY_OF[cue], f"{text[: found.start()]} {text[found.end() :]}"
     return None, text
 
 

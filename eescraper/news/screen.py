@@ -14,7 +14,7 @@ from typing import Self
 
 import re2
 
-from eescraper.news.core import core_of, is_whole
+from eescraper.news.core import core_of
 from eescraper.news.lower_case import compile as compile_lower
 from eescraper.news.lower_case import lower, lowered
 
@@ -59,9 +59,10 @@ class Cue:
     __slots__ = ("exact", "is_sure", "number")
 
     def __init__(self, pattern: str) -> None:
+        core = core_of(lowered(pattern))
         self.exact = compile_lower(pattern)
-        self.number = _SCREEN.add(pattern)
-        self.is_sure = pattern.isascii() and is_whole(pattern)
+        self.number = _SCREEN.add(core.pattern)
+        self.is_sure = core.is_whole and pattern.isascii()
         """Whether the scan finds it nowhere else, in text without accents."""
 
     def search(self, text: str, start: int = 0, end: int = 1 << 30) -> re.Match[str] | None:
@@ -75,6 +76,12 @@ class Cue:
         """Whether the scan of a text has found it."""
         return self.number in text.numbers
 
+    def is_in(self, text: str) -> bool:
+        """Whether it is found in a text, which the scan alone may tell."""
+        if type(text) is Said and self.is_sure and text.is_ascii:
+            return self.number in text.numbers
+        return self.search(text) is not None
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         if type(text) is not Said:
             return self.exact.finditer(lower(text))
@@ -86,7 +93,9 @@ class Cue:
         return self.exact.match(lower(text))
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.exact.fullmatch(lower(text))
+        if type(text) is Said and self.number not in text.numbers:
+            return None
+        return self.exact.fullmatch(low_of(text))
 
 
 class Cues:
@@ -160,8 +169,8 @@ class _Screen:
         self._patterns: list[str] = []
         self._set: re2.Set | None = None
 
-    def add(self, pattern: str) -> int:
-        self._patterns.append(_folded(core_of(lowered(pattern))))
+    def add(self, core: str) -> int:
+        self._patterns.append(_folded(core))
         self._set = None
         return len(self._patterns) - 1
 

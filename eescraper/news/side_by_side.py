@@ -33,7 +33,7 @@ def _join_cells(blocks: Sequence[Block]) -> list[Block]:
     days = {
         at
         for at, block in enumerate(blocks)
-        if len(block.text) <= MAX_CELL and words.DATE.fullmatch(block.text)
+        if len(block.text) <= MAX_CELL and words.DATE.fullmatch(said(block.text))
     }
     while index < len(blocks):
         is_near_day = not days.isdisjoint(range(index, index + MAX_CELLS))

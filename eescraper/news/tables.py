@@ -115,7 +115,7 @@ def _slots(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, Any
             if fact := tie_break_of(said(f"Tie-break: {cell}"), False):
                 slots.setdefault(TIE_BREAK, fact.value)
         elif head in (CATEGORY, None):
-            code = next((c for c, p in words.CATEGORIES if p.search(cell)), None)
+            code = next((c for c, p in words.CATEGORIES if p.search(said(cell))), None)
             if code:
                 slots.setdefault(CATEGORY, code)
     return slots

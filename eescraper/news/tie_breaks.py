@@ -15,12 +15,14 @@ _ZONES = {"est": 5, "et": 5, "edt": 4, "eastern": 5, "eastern time": 5, "eastern
 
 
 def tie_break_of(text: str, is_continued: bool) -> Fact | None:
+    days = days_in(text)
+    if not days:
+        return None
     cue = words.TIE_BREAK.search(text)
     if cue is None and not is_continued and not _is_moment_of_entry(text):
         return None
     strong = _STRONG.search(text)
     at = strong.start() if strong else cue.start() if cue else 0
-    days = days_in(text)
     if words.ROUND_TIME.search(text):
         if strong is None:
             return None

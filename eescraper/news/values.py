@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eescraper.news import words
+from eescraper.news.screen import Cues, said
 
 INVITATIONS, CUTOFF, DATE, NUMBER, CATEGORY, TIE_BREAK = (
     *("invitations", "crs_cutoff", "draw_date", "draw_id", "category", "tie_break"),
@@ -78,9 +79,15 @@ def _day_of(match: re.Match[str]) -> Day | None:
     return Day(year or None, month, day)
 
 
+_DAYS = Cues((words.DATE, words.LAST_DAY_OF, words.DAY_IN_WORDS))
+
+
 @lru_cache(maxsize=512)
 def days_in(text: str) -> Sequence[tuple[Day, int, int]]:
     """The days that a text names, with their places."""
+    text = said(text)
+    if not _DAYS.may_be_in(text):
+        return ()
     found = []
     for match in words.DATE.finditer(text):
         day = _day_of(match)

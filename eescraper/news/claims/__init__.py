@@ -25,6 +25,7 @@ from eescraper.news.claims.ranges import ranges, records
 from eescraper.news.claims.sentence import Section, Sentence
 from eescraper.news.claims.sums import sums
 from eescraper.news.facts import sentences
+from eescraper.news.screen import said
 
 Reader = Callable[[Sentence], Iterator[Claim]]
 
@@ -67,26 +68,11 @@ def claims_of(article: Article, published: date | None) -> list[Claim]:
     return [claim for claim in found if not _is_provincial(claim.text)][:MAX_CLAIMS]
 
 
-_PROVINCES = (
-    *("ontario", "oinp", "columbia", "b.c", "bc ", "bcpnp", "alberta", "aaip", "ainp", "saskat"),
-    *("sinp", "manitoba", "mpnp", "prince edward", "pei", "brunswick", "scotia", "nsnp", "nbpnp"),
-    *("newfound", "qu", "arrima", "pstq", "yukon", "northwest", "interest", "noi", "laa", "advice"),
-    *("écosse", "colombie", "rcip", "atlantic", "édouard"),
-)
-
-
 def _is_provincial(text: str) -> bool:
-    low = text.lower()
-    return (
-        _has(low, _PROVINCES) and bool(words.PROVINCIAL.search(text)) and not _FEDERAL.search(text)
-    )
+    return words.PROVINCIAL.is_in(said(text)) and not _FEDERAL.search(text)
 
 
 _FEDERAL = re.compile(r"\bIRCC\b|\bfederal\b|\bExpress Entry draw", re.IGNORECASE)
-
-
-def _has(low: str, cues: tuple[str, ...]) -> bool:
-    return any(cue in low for cue in cues)
 
 
 def _of_text(

@@ -27,6 +27,8 @@ _PATTERNS = tuple(
         rf"{NUMBER} (?:profiles|profils)\b",
     )
 )  # fmt: skip
+_LARGE = re.compile(r"\d\d[, ]?\d{3}")
+"""What a number of `SIZES` has."""
 _TOTAL = re.compile(
     rf"\btotal(?: \(?(?:candidates|pool|profiles)\)?)? ?[:|]? ?{GLUED_NUMBER}", re.IGNORECASE
 )
@@ -53,6 +55,8 @@ def pool_in_table(sentence: Sentence) -> Iterator[Claim]:
 def pool(sentence: Sentence, is_table: bool = False) -> Iterator[Claim]:
     """The claim of how many candidates were in the pool."""
     text = sentence.low
+    if not _LARGE.search(text):
+        return
     patterns = (_TOTAL, *_PATTERNS) if is_table else _PATTERNS
     for pattern in patterns:
         for found in pattern.finditer(text):
