@@ -68,7 +68,8 @@ def clauses_of(
         text: str = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
             return
-        if _HYPOTHETICAL.search(text) and block.kind == PARAGRAPH:
+        supposed = _HYPOTHETICAL.search(text) if block.kind == PARAGRAPH else None
+        if supposed and supposed.start() < MAX_BYLINE:
             in_context = True
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
@@ -85,9 +86,7 @@ def clauses_of(
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        is_context = in_context or any(
-            cue.search(text) for cue in (_COMPARED, _FOR_EXAMPLE, _TEASER)
-        )
+        is_context = in_context or any(cue.search(text) for cue in (_COMPARED, _TEASER))
         is_heading = index > 0 and _is_heading(block, text)
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
             clause.is_heading = is_heading
@@ -118,6 +117,7 @@ def _clauses_of(
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
+        in_context = in_context or any(c.search(sentence) for c in (_FOR_EXAMPLE, _HYPOTHETICAL))
         is_other = not is_sequence and _ENUMERATED.match(sentence) is not None
         yield from _split(sentence, facts, index, kind, in_context or is_other, is_sequence)
 
