@@ -25,7 +25,7 @@ SENT = (
     r"|émis|émettant|délivrant|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
 )
 GOVERNORS = Cue(
-    r"(?<![\w'])(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
+    r"(?:(?<![\w'])|(?<=\b[dl]'))(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
     r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked|ranking|scoring) (?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
     rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
@@ -73,7 +73,8 @@ NEITHER = re.compile(
     re.IGNORECASE,
 )
 NO_MORE_THAN = re.compile(
-    r"\b(?:no|not) (?:less|fewer|lower) than $|\b(?:more|fewer|less) than $", re.IGNORECASE
+    r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\b(?:more|fewer|less) than $",
+    re.IGNORECASE,
 )
 FROM = re.compile(r"\b(?:from|de|entre|between) (?:a |the |score of |a score of )*$", re.IGNORECASE)
 RANK = re.compile(
@@ -84,7 +85,7 @@ RANGE_END = re.compile(r"^ ?(?:points? )?(?:to|à|and|et|-|up to) ?\d", re.IGNOR
 RANGE_START = re.compile(r"\d ?(?:-|to) ?$")
 COPULA = re.compile(
     r"\b(?:was|is|were|are|stood at|landed at|stands at|sat at|set at|fixed at|settled at|came in at|est|était|s'établit à|s'élève à|s'est établie? à)"
-    r" (?:just |only |set at |a |an |at |exactly |now |about |of )*$", re.IGNORECASE)  # fmt: skip
+    r" (?:just |only |set at |a |an |at |exactly |now |about |of |de |seulement )*$", re.IGNORECASE)  # fmt: skip
 AT = re.compile(
     r"(?:\b(?:at|with|à|avec|reach(?:ed)?|above|than|as) (?:a |just |only |least |low as |mere |the )*|\()$",
     re.IGNORECASE,
