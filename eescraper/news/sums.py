@@ -72,7 +72,7 @@ _OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
 
 
 _SEVERAL = Cue(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|[2-9]\d?) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
     r"|\b(?:first|second|third|fourth|last|this) (?:quarter|half)\b"
 )
 
