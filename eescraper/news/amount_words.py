@@ -16,7 +16,7 @@ NUMBER = re.compile(
 SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
     r"invit(?:ed|es|ing|e|er|é|ée|és|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
-    r"|tapped|called|retenus?"
+    r"|tapped|called|asked(?! for)|retenus?"
 )
 SENT = (
     r"issu(?:ed|es|ing|e)|sen(?:t|ds|ding)|extend(?:ed|s|ing)|gave|given|giving|gives?|hand(?:ed|ing|s)|brought|releas(?:ed|es|ing)"

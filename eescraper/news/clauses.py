@@ -60,7 +60,7 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = asked = False
+    in_context = in_answer = asked = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
@@ -76,11 +76,16 @@ def clauses_of(
             in_context = index > 1 and bool(
                 pattern.search(text) or (len(text) < MAX_HEADING and _QUESTION.search(text))
             )
-        if index in rows or (
-            block.kind != ROW
-            and _is_dateline(block, text, index)
-            and not is_of_label(blocks, index)
-            and not (dated > 1 and block.kind == HEADING)
+            in_answer = in_context and text.endswith("?")
+        if (
+            index in rows
+            or _DAY_AND_NUMBER.fullmatch(text)
+            or (
+                block.kind != ROW
+                and _is_dateline(block, text, index)
+                and not is_of_label(blocks, index)
+                and not (dated > 1 and block.kind == HEADING)
+            )
         ):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
@@ -90,8 +95,17 @@ def clauses_of(
         is_heading = index > 0 and _is_heading(block, text)
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
             clause.is_heading = is_heading
-            yield clause
+            yield from _tie_apart(clause) if in_answer else (clause,)
         asked = is_heading and states_tie_break(text)
+
+
+def _tie_apart(clause: Clause) -> Iterator[Clause]:
+    """A clause of an answer that explains: the tie-break that it states is of the news even so."""
+    ties = [fact for fact in clause.facts if fact.slot == TIE_BREAK]
+    if ties and clause.is_context and not words.EARLIER.search(clause.text):
+        clause.facts = [fact for fact in clause.facts if fact.slot != TIE_BREAK]
+        yield Clause(clause.text, ties, False, clause.block, clause.kind)
+    yield clause
 
 
 def _text_of(block: Block) -> str:
@@ -175,6 +189,8 @@ def _is_byline(text: str) -> bool:
     return day is not None and not re.search(r"\d{3}|\bcrs\b|:", text[day.end() :], re.IGNORECASE)
 
 
+_DAY_AND_NUMBER = re.compile(rf"(?:{words.DATE.exact.pattern})\s*[(:|-]\s*[\d,]+\)?", re.IGNORECASE)
+"""A line of a list that has but a day and one number, of which nothing says what it is."""
 MAX_BYLINE = 60
 _BY_NAME = re.compile(
     r"(?!(?i:date|held|on\b|express|issued))(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"

@@ -29,8 +29,10 @@ _NEXT = re.compile(
 )
 _SINCE_DAY = re.compile(rf"since (?:{words.DATE.exact.pattern}|20[12]\d\b)", re.IGNORECASE)
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
-_REPORTED = re.compile(r"\b(?:announced|said|confirmed|reported|revealed)\b", re.IGNORECASE)
-"""What is told of the news stands in the past perfect: "announced that 500 had been invited"."""
+_NO_PAST = re.compile(
+    r"\b(?:announced|said|confirmed|reported|revealed|profiles?)\b", re.IGNORECASE
+)
+"""What the past perfect behind is of the news: "announced that 500 had been invited"."""
 AT_START = 14
 """A cue that begins within so many characters begins the sentence."""
 
@@ -56,7 +58,7 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
     for cue in words.EARLIER.finditer(sentence):
         if any(start <= cue.start() < end for start, end in spans):
             continue
-        if cue[0][:4].lower() == "had " and _REPORTED.search(sentence, 0, cue.start()):
+        if cue[0][:4].lower() == "had " and _NO_PAST.search(sentence, 0, cue.start()):
             continue
         if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):
             continue
