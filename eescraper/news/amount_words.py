@@ -69,7 +69,7 @@ NEITHER = re.compile(
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
     r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
-    r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |least )*|\bbetween |\band between )$",
+    r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
 NO_MORE_THAN = re.compile(
