@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eescraper.news import words
-from eescraper.news.article import CITY_DATELINE, DATELINE
+from eescraper.news.article import BY_NAME, CITY_DATELINE, DATELINE
 from eescraper.news.blocks import (
     HEADING,
     ITEM,
@@ -183,7 +183,7 @@ def _is_byline(text: str) -> bool:
     """Whether a short line that begins with a date says nothing of a draw."""
     if len(text) >= MAX_BYLINE or words.DRAW_WORDS.search(text):
         return False
-    if _BY_NAME.fullmatch(text):
+    if BY_NAME.fullmatch(text):
         return True
     day = words.DATE.match(text)
     return day is not None and not re.search(r"\d{3}|\bcrs\b|:", text[day.end() :], re.IGNORECASE)
@@ -192,10 +192,6 @@ def _is_byline(text: str) -> bool:
 _DAY_AND_NUMBER = re.compile(rf"(?:{words.DATE.exact.pattern})\s*[(:|-]\s*[\d,]+\)?", re.IGNORECASE)
 """A line of a list that has but a day and one number, of which nothing says what it is."""
 MAX_BYLINE = 60
-_BY_NAME = re.compile(
-    r"(?!(?i:date|held|on\b|express|issued))(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
-)
-"""A writer's name with the day directly after it, where markup was lost."""
 _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 

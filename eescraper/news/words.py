@@ -194,7 +194,7 @@ POOL = AnyCue(
 )  # fmt: skip
 PAGE_DATE = AnyCue(
     r"^(?:by|posted|published|publié|updated|last updated|mis à jour|modified|last modified|reviewed|written)\b",
-    r"\b(?:last updated|published on|posted on|updated on|mis à jour le|mise? en ligne|publié le|affiché le|crawled|accessed|retrieved)\b", r"\bmin(?:ute)?s? read\b",
+    r"\b(?:publish(?:ed)?|post(?:ed)?|publication) date\b|\bpost published\b|\b(?:published|posted|updated) ?:|\bwritten by\b", r"\b(?:last updated|published on|posted on|updated on|mis à jour le|mise? en ligne|publié le|affiché le|crawled|accessed|retrieved)\b", r"\bmin(?:ute)?s? read\b",
 )  # fmt: skip
 
 # Tried in order: what contains another's words comes before it.
