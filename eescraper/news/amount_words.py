@@ -45,7 +45,8 @@ SCORE_UNIT = re.compile(
     r"^\+?(?: ?(?:points?|pts)\b(?! (?:higher|lower|more|less|fewer|above|below|up|down|from|each|toward|were added|are added|drop|increase|decrease|jump|rise|gap|de (?:plus|moins)|à celle))"
     r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b(?!(?: score| cut-?off)*:)| scores?\b"
     r"| (?:was|is|were|would be|being) the (?:\w+ ){0,2}(?:lowest|least|minimum|cut-?off|score|threshold)\b"
-    rf"|(?: {NOT_OF}{WORD}){{1,3}} \(?(?:crs|scg)\)? score"
+    rf"|(?: (?!(?:{PEOPLE}|whose)\b){NOT_OF}{WORD}){{1,3}} \(?(?:crs|scg)\)? score"
+    r"| (?:crs )?(?:cut-?off|minimum|threshold|pass mark)\b(?! ?(?:date|time|crs|scores?|of|is|was|[:=-]))"
     r"|, (?:the|its) (?:[\w-]+ ){0,2}?(?:lowest|highest) (?:crs |cut-?off |minimum )*(?:scores?|cut|requirement|threshold|mark|minimum)\b"
     r"|\+? (?:or|and|ou|et) (?:more|above|higher|greater|better|over|up|plus|upwards?)\b|\+)",
     re.IGNORECASE,
@@ -60,7 +61,8 @@ OTHER_UNIT = re.compile(
 )
 CHANGE_UNIT = re.compile(
     r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
-    r"(?! (?:candidates? (?:were|received|got|have)|invit|ita))|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
+    rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE}) (?:were|received|got|have)|invit|ita))"
+    r"|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
 )
 NEITHER = re.compile(
@@ -73,7 +75,7 @@ NEITHER = re.compile(
     re.IGNORECASE,
 )
 NO_MORE_THAN = re.compile(
-    r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\b(?:more|fewer|less) than $",
+    r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
     re.IGNORECASE,
 )
 FROM = re.compile(r"\b(?:from|de|entre|between) (?:a |the |score of |a score of )*$", re.IGNORECASE)

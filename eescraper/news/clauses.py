@@ -31,6 +31,7 @@ from eescraper.news.tie_breaks import states_tie_break
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
+    INVITATIONS,
     TIE_BREAK,
     Fact,
 )
@@ -256,7 +257,8 @@ def _split(
     if in_context:
         yield Clause(sentence, facts, True, index, kind)
         return
-    looks_ahead = kind == TITLE and not _LAST_FIRST.match(sentence)
+    tells = sentence[-1:] == "." and any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts)
+    looks_ahead = kind == TITLE and not tells and not _LAST_FIRST.match(sentence)
     spans = [] if looks_ahead else context_spans(sentence, is_sequence)
     looking_back = [
         next((span for span in spans if span[0] <= fact.start < span[1]), None) for fact in facts

@@ -109,7 +109,9 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     return found
 
 
-_RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b")
+_RELEASE = Cue(
+    r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
+)
 """What is dated in a sentence of these is no draw."""
 _SPAN = re.compile(
     r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",

@@ -43,6 +43,13 @@ def outside(sentence: str, places: Sequence[int]) -> list[int]:
     return [at for at in places if not any(start <= at < end for start, end in asides)]
 
 
+def _end(sentence: str, cue: re.Match[str]) -> int:
+    """Where a look back ends: with the aside between dashes that it is in, else with the sentence."""
+    is_aside = " - " in sentence[: cue.start()]
+    closed = sentence.find(" - ", cue.end()) if is_aside else -1
+    return closed if closed > 0 else len(sentence)
+
+
 def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
     """The parts of a sentence that look back to other draws.
 
@@ -72,9 +79,10 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
                 following = more.start()
             opens = cue.start() < AT_START and not _IS_VERB.match(cue[0])
-            until = following if opens or _SINCE.match(cue[0]) else len(sentence)
+            until = following if opens or _SINCE.match(cue[0]) else _end(sentence, cue)
             spans.append((cue.start(), until))
             continue
         before = [at for at in bounds if at < cue.start()]
-        spans.append((before[-1] if before and before[-1] > AT_START else 0, len(sentence)))
+        begun = before[-1] if before and before[-1] > AT_START else 0
+        spans.append((begun, _end(sentence, cue)))
     return spans

@@ -190,7 +190,7 @@ ROUND_TIME = AnyCue(
     r"round (?:date and )?time",
 )  # fmt: skip
 POOL = AnyCue(
-    r"\bpool\b", r"\bbassin\b", r"\bprofiles? (?:in|registered)\b", r"\bscore distribution\b",
+    r"\bpool\b", r"\bbassin\b", r"\bprofiles? (?:in the (?:express|system)|registered)\b", r"\bscore distribution\b",
 )  # fmt: skip
 PAGE_DATE = AnyCue(
     r"^(?:by|posted|published|publié|updated|last updated|mis à jour|modified|last modified|reviewed|written)\b",
