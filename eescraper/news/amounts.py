@@ -44,8 +44,8 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     """The sizes and cut-offs of a sentence, in order; ``taken`` are places of dates and times."""
     governors: list[Governor] | None = None
     found: list[Amount] = []
-    low = low_of(text)
-    for match in _numbers(_masked(low, taken)):
+    low = _masked(low_of(text), taken)
+    for match in _numbers(low):
         start, end = match.span()
         governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))

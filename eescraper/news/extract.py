@@ -15,6 +15,7 @@ from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import KINDS, claims_of
 from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
+from eescraper.news.facts import sentences
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.screen import Cue, said
@@ -31,7 +32,11 @@ from eescraper.news.values import (
     days_in,
 )
 
-_IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
+_IN_ADDRESS = re.compile(
+    r"/(?P<year>20[12]\d)(?:[/-](?P<month>[01]?\d)(?:[/-](?P<day>[0-3]?\d))?(?:[/-]|$)"
+    r"|(?P<month2>[01]\d)(?P<day2>[0-3]\d)/)"
+)
+"""A year and month, and maybe a day, in the path of an address: /2025/06/05/, /20250605/."""
 
 
 NO_STATEMENT: dict[str, Any] = {
@@ -87,12 +92,15 @@ def published_on(article: Article, given: str | None = None) -> date | None:
     for text in (given, article.published, article.updated):
         if text and (day := _day(text)):
             return day
-    if article.url and (found := _IN_ADDRESS.search(article.url)) and found[3]:
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            return None
-    return None
+    found = _IN_ADDRESS.search(article.url or "")
+    month = (found["month"] or found["month2"]) if found else None
+    day_of_month = (found["day"] or found["day2"]) if found else None
+    if not (found and month and day_of_month):
+        return None
+    try:
+        return date(int(found["year"]), int(month), int(day_of_month))
+    except ValueError:
+        return None
 
 
 _YESTERDAY = Cue(r"\b(?:yesterday|hier),? (?:\(?on |le |\()?")
@@ -204,9 +212,20 @@ def _date_of(
         return None
 
 
+def _weight(match: re.Match[str], stated: Day, is_title: bool, is_target: bool) -> int:
+    """How much a year that the text names says of the year of a day."""
+    if match["so_far"] or match["last"]:
+        return 3
+    if match["other"] or is_target:
+        return 0
+    if match["month"] and words.MONTHS[match["month"].lower()] == stated.month:
+        return 4
+    return 3 if is_title else 1
+
+
 _SOME_YEAR = Cue(
-    r"(?:(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
-    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan)(?: \w+)?)|"
+    r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
+    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
     rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?)?"
     r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
 )
@@ -220,20 +239,15 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
         is_past = (stated.month, stated.day) <= (limit.month, limit.day)
         return limit.year if is_past else limit.year - 1
     if article.url and (found := _IN_ADDRESS.search(article.url)):
-        return int(found[1])
+        return int(found["year"])
     years: Counter[int] = Counter()
     for index, block in enumerate(article.blocks[:80]):
-        text = block.text
-        is_target = bool(words.TARGETS.search(text))
-        for nth, match in enumerate(_SOME_YEAR.finditer(text)):
-            weight = 1
-            if match["other"] or (is_target and nth):
-                weight = 0
-            elif match["month"] and words.MONTHS[match["month"].lower()] == stated.month:
-                weight = 4
-            elif match["so_far"] or index == 0:
-                weight = 3
-            years[int(match["year"])] += weight
+        for text in sentences(block.text):
+            is_target = bool(words.TARGETS.search(text))
+            for nth, match in enumerate(_SOME_YEAR.finditer(text)):
+                is_title = index == 0
+                weight = _weight(match, stated, is_title, bool(is_target and nth))
+                years[int(match["year"]) + bool(match["last"])] += weight
     if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
         years[int(found[1])] += 3
     years = +years

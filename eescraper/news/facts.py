@@ -115,7 +115,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
-                     r"|(?:effect|force|changes?|expires?|opens?|opened|closes?|election|elections) on)"
+                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on)"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         if _SPAN.search(text[max(0, start - 40) : start]):
@@ -126,7 +126,9 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     return found
 
 
-_RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b")
+_RELEASE = Cue(
+    r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
+)
 """What is dated in a sentence of these is no draw."""
 _SPAN = re.compile(
     r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",

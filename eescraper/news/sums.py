@@ -34,6 +34,8 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence):
         facts = [fact for fact in facts if fact.slot != DATE]
+    if _BANDS.search(sentence):
+        return []
     if words.TARGETS.is_in(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
     if words.POOL.is_in(sentence) and _OF_POOL.search(sentence):
@@ -46,7 +48,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
 
 
 _UNREAL = AnyCue(
-    r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
+    r"^had (?:the|you|it|there)\b", r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
     r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",
 )  # fmt: skip
 """What a sentence says that tells what may be, or what anybody should have."""
@@ -55,7 +57,7 @@ _EVENT = AnyCue(
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
 _OF_MANY = Cue(
-    r"\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
+    r"\bon average\b|\ben moyenne\b|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
 )
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
@@ -63,6 +65,8 @@ _NO_DRAW = Cue(
 
 _LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
+_BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
+"""Bands of scores: several of them are of the pool."""
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
@@ -72,7 +76,7 @@ _OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
 
 
 _SEVERAL = Cue(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
     r"|\b(?:first|second|third|fourth|last|this) (?:quarter|half)\b"
 )
 
