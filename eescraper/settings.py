@@ -6,6 +6,8 @@ environment variable or with ``-s``. What the news spider needs otherwise is sai
 
 import os
 
+from eescraper.warc import MAX_BODY
+
 BOT_NAME = "eescraper"
 SPIDER_MODULES = ["eescraper.spiders"]
 COMMANDS_MODULE = "eescraper.commands"  # our `crawl` has an honest exit code
@@ -36,7 +38,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Bounded: canada.ca hangs at times, and a page may be hostile.
 DOWNLOAD_TIMEOUT = 15  # 180 seconds
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # 1 GiB, before and after decompression; the feed has 0.8 MB
+DOWNLOAD_MAXSIZE = MAX_BODY  # 1 GiB; before and after decompression
 REDIRECT_MAX_TIMES = 5  # 20
 METAREFRESH_ENABLED = False  # True; a redirect that a page's text could ask for
 

@@ -26,8 +26,12 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-MAX_BODY = 16 * 1024 * 1024
-MAX_RECORD = 64 * 1024 * 1024
+MAX_BODY = 4 * 1024 * 1024
+"""Bytes of a body, with and without its content encoding. The rounds feed has 0.8 MB; of text with
+one rare character Python holds four times as much, and several copies."""
+
+MAX_RECORD = 2 * MAX_BODY
+"""Bytes of a record: a body with its chunks and headers."""
 
 GZIP_LEVEL = 6
 GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -48,7 +52,7 @@ _LENGTH = re.compile(
 
 
 def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
-    """A body without its content encoding; raises `ValueError` over 16 MiB or if it is unknown."""
+    """A body without its content encoding; raises `ValueError` over `MAX_BODY`, or if unknown."""
     named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     for encoding in reversed([part.strip().lower() for part in named.split(",") if part.strip()]):
         if encoding in ("gzip", "x-gzip", "deflate"):
@@ -116,6 +120,8 @@ def _plain_record(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
     end = end_of_head + 4 + int(found[1])
     if end > len(data):
         raise CutShortError("the record is cut short")
+    if end - offset > MAX_RECORD:
+        raise ValueError(f"a record over {MAX_RECORD} bytes")
     content = bytes(data[offset:end])
     while data[end : end + 2] == b"\r\n":
         end += 2

@@ -21,6 +21,7 @@ from eescraper.errors import NotUnderstoodError
 from eescraper.items import Listed
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.nesting import is_endless
+from eescraper.news.slim import slim
 from eescraper.outlets import Outlet
 
 MAX_LISTING = 4 * 1024 * 1024
@@ -107,7 +108,8 @@ def _feed(outlet: Outlet, body: bytes) -> Iterator[Listed]:
     if why := is_endless(body, is_xml=True):
         raise _not_understood(outlet, "a feed", why)
     # A stream: of a text feedparser would try whether it is an address or a file name.
-    feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    small = io.BytesIO(slim(body))
+    feed = feedparser.parse(small, sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version"):
         raise _not_understood(outlet, "RSS or Atom", body[:200].decode("utf-8", "replace"))
     return (
