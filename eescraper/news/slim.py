@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from html.entities import name2codepoint
+from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 MAX_ENTRIES = 2000
@@ -30,21 +31,38 @@ _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z][a-zA-Z0-9_.-]{0,5
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}\sencoding\s*=|\xff\xfe|\xfe\xff", re.IGNORECASE)
 
 
+class Target(Protocol):
+    """What lxml tells of a document as it reads it."""
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> None: ...
+    def data(self, text: str, /) -> None: ...
+    def end(self, tag: str, /) -> None: ...
+    def close(self) -> None: ...
+
+
 def slim(body: bytes) -> bytes:
     """A feed with its first entries alone, and of each the elements that are read.
 
     Read as a stream: nothing is held of what is not kept. Empty for what is no feed.
     """
+    slimmer = _Slimmer()
+    stream(body, slimmer)
+    return "".join(slimmer.written).encode()
+
+
+def stream(body: bytes, target: Target) -> None:
+    """Tell of XML, element by element, and of what can be read of broken XML; nothing is held.
+
+    Entities of HTML are characters; those that the document declares itself are left out.
+    """
     from lxml import etree  # noqa: PLC0415
 
-    target = _Slimmer()
     parser = etree.XMLParser(
         target=target, recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
     with contextlib.suppress(etree.XMLSyntaxError):  # what came before is read
         parser.feed(_ENTITY.sub(_numbered, _declared(body.lstrip(b" \t\r\n"))))
         parser.close()
-    return "".join(target.written).encode()
 
 
 def _declared(body: bytes) -> bytes:
@@ -74,7 +92,7 @@ class _Slimmer:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        name = _local(tag)
+        name = local(tag)
         if self._depth == 1:
             if name in _ROOTS:
                 self._write(tag, attributes)
@@ -97,7 +115,7 @@ class _Slimmer:
     def end(self, tag: str) -> None:
         if self._depth == self._kept_at:
             self._end(2)
-        elif _local(tag) in _ENTRIES:
+        elif local(tag) in _ENTRIES:
             self._end(1)
         self._depth -= 1
 
@@ -119,5 +137,5 @@ class _Slimmer:
             self.written.append(f"</{self._open.pop()}>")
 
 
-def _local(tag: str) -> str:
+def local(tag: str) -> str:
     return tag.rpartition("}")[2]
