@@ -1,10 +1,11 @@
 # Two commands set everything up on a fresh machine: make demo, make test.
 
 PYTHON ?= python3
+SEED ?= 1
 BIN := .venv/bin
 export EESCRAPER_CONTACT
 
-.PHONY: demo test test-real check bench score crawl recording docs clean
+.PHONY: demo test test-real soak check bench score crawl recording docs clean
 
 demo: .venv/runtime ## both crawls on the embedded recordings, without the network
 	rm -rf output/demo
@@ -24,6 +25,9 @@ test: .venv/dev ## the tests, in two time zones
 
 test-real: .venv/dev ## optional: the tests on real copies of the feed, where they exist
 	$(BIN)/pytest -q -rs tests/real
+
+soak: .venv/dev ## a hundred crawls killed at random instants (SEED=7 for others); ten minutes
+	EESCRAPER_TEST_KILLS=50 EESCRAPER_TEST_SEED=$(SEED) $(BIN)/pytest -q -n 2 tests/test_kills.py
 
 check: .venv/dev ## ruff and mypy
 	$(BIN)/ruff check .

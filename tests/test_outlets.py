@@ -395,6 +395,11 @@ class TestReading:
             (b"%PDF-1.7 Express Entry", f"{HOME}/a.pdf", "no HTML"),
             (b"<html><body>Express Entry</body></html>", f"{HOME}/", "home page"),
             (b"<html><body>Express Entry" + b"<div>" * 300_000 + b"</p>", f"{HOME}/a", "within"),
+            (
+                b"<html><p>" + b"Express Entry " * 150_000 + b"</p>",
+                f"{HOME}/a",
+                "over 2097152 bytes",
+            ),
         ],
     )
     def test_what_is_no_article_is_not_read(self, body: bytes, url: str, says: str) -> None:
