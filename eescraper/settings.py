@@ -39,6 +39,14 @@ DEFAULT_REQUEST_HEADERS = {
 # Bounded: canada.ca hangs at times, and a page may be hostile.
 DOWNLOAD_TIMEOUT = 15  # 180 seconds
 DOWNLOAD_MAXSIZE = MAX_BODY  # 1 GiB; before and after decompression
+DOWNLOAD_HANDLERS = {
+    "http": "eescraper.download.DownloadHandler",  # Scrapy's own, which bounds no headers
+    "https": "eescraper.download.DownloadHandler",
+    "data": None,  # Scrapy's own; the host guard refuses these as well
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 REDIRECT_MAX_TIMES = 5  # 20
 METAREFRESH_ENABLED = False  # True; a redirect that a page's text could ask for
 

@@ -1,6 +1,6 @@
 """Runs a command and tells the most memory that it held.
 
-A small process of its own stands between: of a child that a large process starts, the kernel
+A small process of its own, this module, stands between: of a child that a large process starts, the kernel
 reports the size of the parent if that is larger.
 """
 
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.conftest import ROOT
+ROOT = Path(__file__).parent.parent
 
 
 def peak(
@@ -22,7 +22,7 @@ def peak(
     with TemporaryDirectory() as folder:
         told = Path(folder) / "peak"
         done = subprocess.run(
-            [sys.executable, __file__, str(told), *command],
+            [sys.executable, "-S", __file__, str(told), *command],
             cwd=ROOT,
             env=environment,
             capture_output=True,
