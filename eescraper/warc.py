@@ -35,6 +35,7 @@ MAX_RECORD = 2 * MAX_BODY
 
 GZIP_LEVEL = 6
 GZIP_MAGIC = b"\x1f\x8b\x08"
+_PLAIN_MARK = b"\nWARC/1."
 UNREADABLE = (
     *(ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, zlib.error),
     *(AttributeError, TypeError),  # warcio's own, for records that lack a header
@@ -101,6 +102,7 @@ def mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
 
 def record_at(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
     """Length in the file, and content, of the record at an offset: a gzip member, or plain."""
+    _let_go(data)
     if data[offset : offset + 3] != GZIP_MAGIC:
         return _plain_record(data, offset)
     length, member_content = _inflate_member(data, offset)
@@ -146,9 +148,20 @@ def _inflate_member(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
 
 def next_record(data: mmap.mmap | bytes, offset: int) -> int:
     """Where the next record may begin, or the end of the file."""
-    marks = [data.find(GZIP_MAGIC, offset + 1), data.find(b"\nWARC/1.", offset)]
-    after = [mark if data[mark : mark + 1] != b"\n" else mark + 1 for mark in marks if mark >= 0]
-    return min(after, default=len(data))
+    for start in range(offset, len(data), MAX_RECORD):
+        end = start + MAX_RECORD + len(_PLAIN_MARK)
+        marks = [data.find(GZIP_MAGIC, start + 1, end), data.find(_PLAIN_MARK, start, end)]
+        after = [m if data[m : m + 1] != b"\n" else m + 1 for m in marks if m >= 0]
+        if after:
+            return min(after)
+        _let_go(data)
+    return len(data)
+
+
+def _let_go(data: mmap.mmap | bytes) -> None:
+    """Count what was read of a file no longer as memory of ours."""
+    if isinstance(data, mmap.mmap):
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def parse(content: bytes) -> Any:

@@ -1,7 +1,7 @@
 """Runs a command and tells the most memory that it held.
 
-A small process of its own, this module, stands between: of a child that a large process starts, the kernel
-reports the size of the parent if that is larger.
+A small process of its own, this module, stands between: of a child that a large process starts, the
+kernel reports the size of the parent if that is larger.
 """
 
 from __future__ import annotations
