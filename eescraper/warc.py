@@ -33,6 +33,9 @@ one rare character Python holds four times as much, and several copies."""
 MAX_RECORD = 2 * MAX_BODY
 """Bytes of a record: a body with its chunks and headers."""
 
+ENCODINGS = ("gzip", "x-gzip", "deflate", "br", "identity")
+"""What is read. Whether Python has zstd differs from machine to machine, and belief must not."""
+
 GZIP_LEVEL = 6
 GZIP_MAGIC = b"\x1f\x8b\x08"
 _PLAIN_MARK = b"\nWARC/1."
@@ -52,10 +55,15 @@ _LENGTH = re.compile(
 )
 
 
+def encodings(headers: Iterable[tuple[str, str]]) -> list[str]:
+    """The content encodings of a body, in the order in which they are to be undone."""
+    named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
+    return [part.strip().lower() for part in reversed(named.split(",")) if part.strip()]
+
+
 def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
     """A body without its content encoding; raises `ValueError` over `MAX_BODY`, or if unknown."""
-    named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-    for encoding in reversed([part.strip().lower() for part in named.split(",") if part.strip()]):
+    for encoding in encodings(headers):
         if encoding in ("gzip", "x-gzip", "deflate"):
             body = _inflated(body, 15 + 32 if encoding != "deflate" or body[:1] == b"\x78" else -15)
         elif encoding == "br":

@@ -14,11 +14,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import brotli
 import pytest
-from scrapy.downloadermiddlewares.httpcompression import ACCEPTED_ENCODINGS
 
 from eescraper.archive import ArchiveWriter
 from eescraper.output import Output
@@ -32,7 +32,7 @@ from tests.site import FEED, LIST_PAGE, Answer, Site
 pytestmark = pytest.mark.process
 
 MOST = 256  # MiB
-LARGE = b" " * 300 * 1024 * 1024
+LARGE = b" " * 200 * 1024 * 1024
 EMOJI = "\N{GRINNING FACE}"
 SAYS = "<h1>Express Entry draw</h1><p>IRCC issued 2,000 invitations with a cut-off of 517. "
 
@@ -53,7 +53,7 @@ def crawl(spider: str, *settings: str, code: int = 0, origin: str = IRCC_ORIGIN)
 def packed(body: bytes, encoding: str = "gzip") -> Answer:
     """A body that is small on the wire."""
     for one in encoding.split(", "):
-        body = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstd}[one](body)
+        body = PACKERS[one](body)
     return Answer(body, headers={"Content-Encoding": encoding})
 
 
@@ -63,6 +63,13 @@ def zstd(body: bytes) -> bytes:
     last = [(131072 << 3 | 1 << 1 | (n == blocks - 1)).to_bytes(3, "little") for n in range(blocks)]
     head = b"\x28\xb5\x2f\xfd\x80\x50" + struct.pack("<I", blocks * 131072)
     return head + b"".join(block + b" " for block in last)
+
+
+PACKERS = {
+    "gzip": partial(gzip.compress, compresslevel=1),
+    "br": partial(brotli.compress, quality=1),
+    "zstd": zstd,
+}
 
 
 def filled(unit: str, size: int = MAX_BODY, head: str = "", end: str = "") -> bytes:
@@ -75,9 +82,7 @@ def filled(unit: str, size: int = MAX_BODY, head: str = "", end: str = "") -> by
 def test_a_bomb_is_dropped_at_the_cap(site: Site, tmp_path: Path, encoding: str) -> None:
     out = Output(tmp_path / "out")
     site.answers[FEED] = packed(LARGE, encoding)
-    is_read = encoding.encode() in ACCEPTED_ENCODINGS or encoding != "zstd"
-    code = 13 if is_read else 12  # without a library for zstd it is no JSON
-    crawl("ircc_draws", f"EESCRAPER_OUTPUT={out.root}", code=code, origin=site.origin)
+    crawl("ircc_draws", f"EESCRAPER_OUTPUT={out.root}", code=13, origin=site.origin)
     assert query(out.database, "SELECT count(*) FROM draws") == [(0,)]
     assert len(list(out.archive.iterdir())) == 1
 
@@ -120,7 +125,7 @@ def test_listings_that_are_full_of_something(site: Site, tmp_path: Path) -> None
             filled("<url a='' b='' c='' d='' e=''/>", head=urls, end="</urlset>"),
             filled("a<b/>", head=urls, end="</urlset>"),
             filled("<a/>", head=urls + "<url>", end="</url></urlset>"),
-            gzip.compress(LARGE),
+            gzip.compress(LARGE, 1),
         ],
         "listing": [
             filled("<p a b c d e f>", head="<html>"),
@@ -218,8 +223,8 @@ def test_a_recording_that_is_full_of_something(tmp_path: Path) -> None:
     write(folder / "good.warc.gz", VISITS[-1:], feed_alone=True)
     at, url = "2026-07-08T00:00:00Z", IRCC_ORIGIN + ROUNDS_EN.path
     for name, body, headers in (
-        ("bomb", gzip.compress(LARGE), [("Content-Encoding", "gzip")]),
-        ("brotli", brotli.compress(LARGE), [("Content-Encoding", "br")]),
+        ("bomb", gzip.compress(LARGE, 1), [("Content-Encoding", "gzip")]),
+        ("brotli", brotli.compress(LARGE, quality=1), [("Content-Encoding", "br")]),
         ("full", b'{"a":"' + b"\xff" * (MAX_BODY - 100) + b'"}', []),
     ):
         writer = ArchiveWriter(folder / f"{name}.warc.gz", at, {})
