@@ -1,10 +1,11 @@
 # Two commands set everything up on a fresh machine: make demo, make test.
 
 PYTHON ?= python3
+SEED ?= 1
 BIN := .venv/bin
 export EESCRAPER_CONTACT
 
-.PHONY: demo test test-real check bench score crawl recording docs clean
+.PHONY: demo test test-real soak check audit bench score crawl recording docs clean
 
 demo: .venv/runtime ## both crawls on the embedded recordings, without the network
 	rm -rf output/demo
@@ -25,10 +26,16 @@ test: .venv/dev ## the tests, in two time zones
 test-real: .venv/dev ## optional: the tests on real copies of the feed, where they exist
 	$(BIN)/pytest -q -rs tests/real
 
-check: .venv/dev ## ruff and mypy
+soak: .venv/dev ## a hundred crawls killed at random instants (SEED=7 for others); ten minutes
+	EESCRAPER_TEST_KILLS=50 EESCRAPER_TEST_SEED=$(SEED) $(BIN)/pytest -q -n 2 tests/test_kills.py
+
+check: .venv/dev audit ## ruff, mypy, and known vulnerabilities of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: .venv/audit ## known vulnerabilities of the pinned versions, where a database of them answers
+	.venv/audit/bin/python -m tests.audit
 
 bench: .venv/bench ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m benchmarks.run
@@ -56,6 +63,11 @@ clean:
 
 .venv/bench: .venv/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	touch $@
+
+.venv/audit: constraints.txt | .venv/bin/python
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check -c constraints.txt pip-audit
 	touch $@
 
 .venv/dev: pyproject.toml constraints.txt | .venv/bin/python

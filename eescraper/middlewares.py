@@ -12,7 +12,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from eescraper import errors
+from eescraper import errors, warc
 from eescraper.sources import ESSENTIAL, ROBOTS, SOURCES
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ class ForbiddenError(IgnoreRequest):
 
 class NotReachedError(IgnoreRequest):
     """Nobody could be asked: robots.txt could not be had, or a recording lacks the address."""
+
+
+class UnreadableError(IgnoreRequest):
+    """A body in an encoding that the archive's reader does not know."""
 
 
 def origin_of(url: str) -> str | None:
@@ -61,8 +65,10 @@ def verdict_of(error: BaseException) -> int:
         return error.exit_code
     if isinstance(error, ForbiddenError):
         return errors.REFUSED
-    too_large = isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error)
-    return errors.NOT_UNDERSTOOD if too_large else errors.UNREACHABLE
+    is_unread = isinstance(
+        error, (DownloadCancelledError, UnreadableError)
+    ) or "DOWNLOAD_MAXSIZE" in str(error)
+    return errors.NOT_UNDERSTOOD if is_unread else errors.UNREACHABLE
 
 
 class HostGuard:
@@ -135,15 +141,15 @@ class Archive:
         if request.meta.get("unrecorded"):
             return response
         source, listed = request.meta.get("source"), request.meta.get("listed")
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values or ()
+        ]
         if recorded := request.meta.get("recorded"):
             outlet = None if source in SOURCES else source
             archived = self.job.copy(recorded, outlet, listed)
         else:
-            headers = [
-                (name.decode("latin-1"), value.decode("latin-1"))
-                for name, values in response.headers.items()
-                for value in values or ()
-            ]
             archived = self.job.archive.record(
                 *(response.url, response.status, headers, response.body),
                 *(self.job.now(), source, listed),
@@ -151,6 +157,9 @@ class Archive:
         is_robots = urlsplit(request.url).path == "/robots.txt"
         self.job.archived(archived, ROBOTS if is_robots else source)
         request.meta["archived"] = archived
+        if unknown := [one for one in warc.encodings(headers) if one not in warc.ENCODINGS]:
+            told = f"content encoding {errors.excerpt(unknown[0])}, which nobody asked for"
+            raise UnreadableError(f"{response.url[:300]}: {told}")
         return response
 
 

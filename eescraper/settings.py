@@ -6,6 +6,8 @@ environment variable or with ``-s``. What the news spider needs otherwise is sai
 
 import os
 
+from eescraper.warc import MAX_BODY
+
 BOT_NAME = "eescraper"
 SPIDER_MODULES = ["eescraper.spiders"]
 COMMANDS_MODULE = "eescraper.commands"  # our `crawl` has an honest exit code
@@ -51,7 +53,15 @@ RETRY_EXCEPTIONS = [  # also DownloadTimeoutError, which would cost three timeou
     "scrapy.core.downloader.handlers.http11.TunnelError",
     OSError,
 ]
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # 1 GiB, before and after decompression; the feed has 0.8 MB
+DOWNLOAD_MAXSIZE = MAX_BODY  # 1 GiB; before and after decompression
+DOWNLOAD_HANDLERS = {
+    "http": "eescraper.download.DownloadHandler",  # Scrapy's own, which bounds no headers
+    "https": "eescraper.download.DownloadHandler",
+    "data": None,  # Scrapy's own; the host guard refuses these as well
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 REDIRECT_MAX_TIMES = 5  # 20
 METAREFRESH_ENABLED = False  # True; a redirect that a page's text could ask for
 

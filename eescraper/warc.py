@@ -26,11 +26,19 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-MAX_BODY = 16 * 1024 * 1024
-MAX_RECORD = 64 * 1024 * 1024
+MAX_BODY = 4 * 1024 * 1024
+"""Bytes of a body, with and without its content encoding. The rounds feed has 0.8 MB; of text with
+one rare character Python holds four times as much, and several copies."""
+
+MAX_RECORD = 2 * MAX_BODY
+"""Bytes of a record: a body with its chunks and headers."""
+
+ENCODINGS = ("gzip", "x-gzip", "deflate", "br", "identity")
+"""What is read. Whether Python has zstd differs from machine to machine, and belief must not."""
 
 GZIP_LEVEL = 6
 GZIP_MAGIC = b"\x1f\x8b\x08"
+_PLAIN_MARK = b"\nWARC/1."
 UNREADABLE = (
     *(ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, zlib.error),
     *(AttributeError, TypeError),  # warcio's own, for records that lack a header
@@ -47,10 +55,15 @@ _LENGTH = re.compile(
 )
 
 
-def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
-    """A body without its content encoding; raises `ValueError` over 16 MiB or if it is unknown."""
+def encodings(headers: Iterable[tuple[str, str]]) -> list[str]:
+    """The content encodings of a body, in the order in which they are to be undone."""
     named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-    for encoding in reversed([part.strip().lower() for part in named.split(",") if part.strip()]):
+    return [part.strip().lower() for part in reversed(named.split(",")) if part.strip()]
+
+
+def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
+    """A body without its content encoding; raises `ValueError` over `MAX_BODY`, or if unknown."""
+    for encoding in encodings(headers):
         if encoding in ("gzip", "x-gzip", "deflate"):
             body = _inflated(body, 15 + 32 if encoding != "deflate" or body[:1] == b"\x78" else -15)
         elif encoding == "br":
@@ -97,6 +110,7 @@ def mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
 
 def record_at(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
     """Length in the file, and content, of the record at an offset: a gzip member, or plain."""
+    _let_go(data)
     if data[offset : offset + 3] != GZIP_MAGIC:
         return _plain_record(data, offset)
     length, member_content = _inflate_member(data, offset)
@@ -116,6 +130,8 @@ def _plain_record(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
     end = end_of_head + 4 + int(found[1])
     if end > len(data):
         raise CutShortError("the record is cut short")
+    if end - offset > MAX_RECORD:
+        raise ValueError(f"a record over {MAX_RECORD} bytes")
     content = bytes(data[offset:end])
     while data[end : end + 2] == b"\r\n":
         end += 2
@@ -140,9 +156,20 @@ def _inflate_member(data: mmap.mmap | bytes, offset: int) -> tuple[int, bytes]:
 
 def next_record(data: mmap.mmap | bytes, offset: int) -> int:
     """Where the next record may begin, or the end of the file."""
-    marks = [data.find(GZIP_MAGIC, offset + 1), data.find(b"\nWARC/1.", offset)]
-    after = [mark if data[mark : mark + 1] != b"\n" else mark + 1 for mark in marks if mark >= 0]
-    return min(after, default=len(data))
+    for start in range(offset, len(data), MAX_RECORD):
+        end = start + MAX_RECORD + len(_PLAIN_MARK)
+        marks = [data.find(GZIP_MAGIC, start + 1, end), data.find(_PLAIN_MARK, start, end)]
+        after = [m if data[m : m + 1] != b"\n" else m + 1 for m in marks if m >= 0]
+        if after:
+            return min(after)
+        _let_go(data)
+    return len(data)
+
+
+def _let_go(data: mmap.mmap | bytes) -> None:
+    """Count what was read of a file no longer as memory of ours."""
+    if isinstance(data, mmap.mmap):
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def parse(content: bytes) -> Any:

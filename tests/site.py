@@ -43,11 +43,13 @@ class Site:
         }
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.ended = threading.Event()
+        self.was_asked = threading.Event()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.asked.append((self.path, dict(self.headers.items())))
+                site.was_asked.set()
                 answer = site.answers.get(self.path, Answer(status=404))
                 if isinstance(answer, list):
                     answer = answer.pop(0) if len(answer) > 1 else answer[0]

@@ -149,6 +149,7 @@ def test_a_new_round_between_two_crawls_is_a_new_draw(live: Crawl, site: Site, o
         (FEED, Answer(b"[" * 100_000), 13, "few levels"),
         (FEED, Answer(gzip.compress(b" " * 40_000_000), headers={"Content-Encoding": "gzip"}), 13,
          "DOWNLOAD_MAXSIZE"),
+        (FEED, Answer(feed(rows()), headers={"Content-Encoding": "gzip, zstd"}), 13, "'zstd'"),
         (FEED, Answer(b" " * 20_000_000), 13, "larger than download max size"),
         (FEED, Answer(status=302, headers={"Location": "http://127.0.0.2/"}), 12, "host guard"),
     ],

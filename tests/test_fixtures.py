@@ -6,6 +6,7 @@ A page without ``expected.json`` writes it and fails: read it, then run again.
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -88,11 +89,10 @@ def compact(observation: Observation) -> dict[str, Any]:
     return plain
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_page_says_what_is_expected(case: str) -> None:
-    folder = FIXTURES / case
+def check(folder: Path) -> None:
+    """Fail unless the page of a folder says what is expected; write what is missing."""
     [page] = folder.glob("page.*")
-    said = reading(case, page.read_bytes())
+    said = reading(f"{folder.parent.name}/{folder.name}", page.read_bytes())
     expected = folder / "expected.json"
     if not expected.exists():
         expected.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -103,3 +103,19 @@ def test_a_page_says_what_is_expected(case: str) -> None:
 @pytest.mark.parametrize("kind", sorted(PARSERS))
 def test_every_kind_of_page_has_a_fixture(kind: str) -> None:
     assert any(case.startswith(kind + "/") for case in CASES)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_says_what_is_expected(case: str) -> None:
+    check(FIXTURES / case)
+
+
+def test_an_expectation_that_is_missing_is_written_and_fails(tmp_path: Path) -> None:
+    [folder] = [FIXTURES / case for case in CASES if case.startswith("latest_page/")][:1]
+    copy = tmp_path / folder.parent.name / folder.name
+    shutil.copytree(folder, copy)
+    (copy / "expected.json").unlink()
+    with pytest.raises(pytest.fail.Exception, match="read it, then run again"):
+        check(copy)
+    assert json.loads((copy / "expected.json").read_text(encoding="utf-8"))
+    check(copy)

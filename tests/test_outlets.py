@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from eescraper.errors import NotUnderstoodError, UsageError
 from eescraper.items import Archived, Listed
-from eescraper.news import discovery, reading
+from eescraper.news import discovery, reading, slim
 from eescraper.news.discovery import candidates, read_listing, speaks_of_express_entry
 from eescraper.news.nesting import is_endless
 from eescraper.outlets import LISTINGS, Outlet, chosen, load
@@ -318,8 +319,40 @@ class TestHostileListings:
         tag = "<div " + " ".join(form.format(n=n) for n in range(100_000)) + ">"
         assert "attributes" in (is_endless(tag.encode()) or "")
 
+    @pytest.mark.parametrize(
+        ("unit", "most", "says"),
+        [
+            ("<p>", 100_001, "tags"),
+            ("<p a b c d e f>", 20_000, "attributes"),
+            ("<p a=''b=''c=''>", 40_000, "attributes"),
+        ],
+    )
+    def test_a_page_of_more_than_a_tree_can_hold_is_refused(
+        self, unit: str, most: int, says: str
+    ) -> None:
+        with pytest.raises(NotUnderstoodError, match=f"over 100000 {says}"):
+            entries("<html><body>" + unit * most, "listing")
+        assert is_endless(b"<p>" + b"a / b 'c' " * 100_000) is None
+        assert is_endless(b"<p a='b' c>" * 30_000) is None
+
+    @pytest.mark.parametrize("name", ["author", "pubDate", "title", "link", "georss"])
+    def test_a_text_of_a_megabyte_costs_nothing(self, name: str) -> None:
+        entry = f"<item><{name}>{'a.' * 900_000}</{name}><title>x</title><link>/a</link></item>"
+        began = time.process_time()
+        found = entries(f"<rss version='2.0'><channel>{entry}<item><link>/b</link></item>")
+        assert time.process_time() - began < 2
+        assert found[-1].url == f"{HOME}/b"
+        assert all(len(one.title or "") <= discovery.MAX_TITLE for one in found)
+
+    def test_a_feed_keeps_its_first_entries_and_of_them_what_is_read(self) -> None:
+        body = rss(*(("Express Entry", f"/{n}") for n in range(3000)))
+        assert len(entries(body)) == slim.MAX_ENTRIES
+        inside = "".join(f"<category>{n}</category><guid>x</guid>" for n in range(50_000))
+        kept = slim.slim(f"<rss><item>{inside}</item></rss>".encode())
+        assert kept == b"<rss><item>" + b"<guid>x</guid>" * slim.MAX_INSIDE + b"</item></rss>"
+
     def test_one_link_around_everything_is_cheap(self) -> None:
-        page = "<html><body>" + "<a href='/express-entry'>" + "<b>x</b>" * 200_000
+        page = "<html><body>" + "<a href='/express-entry'>" + "<b>x</b>" * 40_000
         (entry,) = entries(page, "listing")
         assert len(entry.title or "") <= discovery.MAX_TITLE
 
@@ -362,6 +395,11 @@ class TestReading:
             (b"%PDF-1.7 Express Entry", f"{HOME}/a.pdf", "no HTML"),
             (b"<html><body>Express Entry</body></html>", f"{HOME}/", "home page"),
             (b"<html><body>Express Entry" + b"<div>" * 300_000 + b"</p>", f"{HOME}/a", "within"),
+            (
+                b"<html><p>" + b"Express Entry " * 150_000 + b"</p>",
+                f"{HOME}/a",
+                "over 2097152 bytes",
+            ),
         ],
     )
     def test_what_is_no_article_is_not_read(self, body: bytes, url: str, says: str) -> None:

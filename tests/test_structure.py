@@ -17,7 +17,9 @@ from eescraper.store.migrations import migrations
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "eescraper"
-SCRAPY_ROOMS = ("spiders/", "middlewares.py", "pipelines.py", "commands/", "cli.py")
+SCRAPY_ROOMS = (
+    *("spiders/", "middlewares.py", "download.py", "pipelines.py", "commands/", "cli.py"),
+)
 PURE_ROOMS = (
     *("parsers/", "normalize/", "reconcile/", "gate.py", "corrections.py"),
     *("items.py", "errors.py", "sources.py", "http_date.py", "news/", "outlets.py"),

@@ -1,7 +1,8 @@
 """Which articles an outlet lists: RSS, Atom, news sitemaps and their indexes, pages of links.
 
 From bytes to entries, without network, bounded in everything that a hostile page could stretch.
-Sitemaps are read with lxml: the libraries for them fetch, and lose the dates of an index.
+Sitemaps are read with lxml: the libraries for them fetch, and lose the dates of an index. Nothing
+of XML is held in a tree.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from eescraper.errors import NotUnderstoodError
 from eescraper.items import Listed
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.nesting import is_endless
+from eescraper.news.slim import local, slim, stream
 from eescraper.outlets import Outlet
 
 MAX_LISTING = 4 * 1024 * 1024
@@ -38,6 +40,7 @@ MAX_NODES = 60
 
 MAX_TITLE = 500
 
+_READ = frozenset(("loc", "title", "publication_date", "lastmod"))
 # feedparser takes a time that grows with the square of an element's attributes.
 _SLUG = re.compile(r"express[^a-z0-9]{0,3}entry|entree[^a-z0-9]{0,3}express")
 
@@ -62,9 +65,9 @@ def read_listing(outlet: Outlet, body: bytes, url: str) -> Listing:
     if outlet.kind == "feed":
         found = _feed(outlet, body)
     elif outlet.kind == "sitemap":
-        root = _sitemap(outlet, body)
-        sitemaps = _children(outlet, root, url)
-        found = _urls(root)
+        sitemap = _sitemap(outlet, body)
+        sitemaps = _children(outlet, sitemap, url)
+        found = _urls(sitemap)
     else:
         found = _links(outlet, body)
     entries: dict[str, Listed] = {}
@@ -107,7 +110,8 @@ def _feed(outlet: Outlet, body: bytes) -> Iterator[Listed]:
     if why := is_endless(body, is_xml=True):
         raise _not_understood(outlet, "a feed", why)
     # A stream: of a text feedparser would try whether it is an address or a file name.
-    feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    small = io.BytesIO(slim(body))
+    feed = feedparser.parse(small, sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version"):
         raise _not_understood(outlet, "RSS or Atom", body[:200].decode("utf-8", "replace"))
     return (
@@ -122,56 +126,72 @@ def _feed(outlet: Outlet, body: bytes) -> Iterator[Listed]:
     )
 
 
-def _sitemap(outlet: Outlet, body: bytes) -> Any:
-    from lxml import etree  # noqa: PLC0415
+class _Sitemap:
+    """The texts of each entry of a sitemap, by local name, those of ``news:news`` among them."""
 
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _not_understood(outlet, "a sitemap", str(error)) from error
-    if root is None or _local(root) not in ("urlset", "sitemapindex"):
+    def __init__(self) -> None:
+        self.root = ""
+        self.entries: list[dict[str, str]] = []
+        self._depth = 0
+        self._name = ""  # of the text that is being read
+        self._is_read = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._name = ""
+        if self._depth == 1:
+            self.root = local(tag)
+        elif self._depth == 2:  # noqa: PLR2004
+            self._is_read = len(self.entries) < MAX_ENTRIES
+            if self._is_read:
+                self.entries.append({})
+        elif self._is_read and local(tag) in _READ and local(tag) not in self.entries[-1]:
+            self._name = local(tag)
+
+    def data(self, text: str) -> None:
+        if self._name and (said := (self._text + text).lstrip()[: 4 * MAX_TITLE]):
+            self.entries[-1][self._name] = said
+
+    @property
+    def _text(self) -> str:
+        return self.entries[-1].get(self._name, "")
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        self._name = ""
+
+    def close(self) -> None:
+        pass
+
+
+def _sitemap(outlet: Outlet, body: bytes) -> _Sitemap:
+    sitemap = _Sitemap()
+    stream(body, sitemap)
+    if sitemap.root not in ("urlset", "sitemapindex"):
         raise _not_understood(outlet, "a sitemap", body[:200].decode("utf-8", "replace"))
-    return root
+    return sitemap
 
 
-def _children(outlet: Outlet, root: Any, url: str) -> tuple[str, ...]:
+def _children(outlet: Outlet, sitemap: _Sitemap, url: str) -> tuple[str, ...]:
     """The newest sitemaps of an index; of those without a date the last, which are the newest."""
-    if _local(root) != "sitemapindex":
+    if sitemap.root != "sitemapindex":
         return ()
     found: dict[str, tuple[str, int]] = {}
-    for position, child in enumerate(islice(root, MAX_ENTRIES)):
-        texts = _texts(child)
-        address = outlet.own_address(texts.get("loc", ""), url)
+    for position, texts in enumerate(sitemap.entries):
+        address = outlet.own_address(texts.get("loc", "").strip(), url)
         if address and address != url:
             found.setdefault(address, (_instant(texts.get("lastmod")) or "", position))
     return tuple(sorted(found, key=lambda address: found[address], reverse=True)[:MAX_CHILDREN])
 
 
-def _urls(root: Any) -> Iterator[Listed]:
-    for child in root if _local(root) == "urlset" else ():
-        texts = _texts(child)
+def _urls(sitemap: _Sitemap) -> Iterator[Listed]:
+    for texts in sitemap.entries if sitemap.root == "urlset" else ():
         yield Listed(
-            url=texts.get("loc", ""),
+            url=texts.get("loc", "").strip(),
             title=_title(texts.get("title")),
             published=_instant(texts.get("publication_date")),
             updated=_instant(texts.get("lastmod")),
         )
-
-
-def _texts(element: Any) -> dict[str, str]:
-    """Texts of an entry of a sitemap, by local name, those of ``news:news`` among them."""
-    texts: dict[str, str] = {}
-    for part in islice(element.iter(), 100):
-        if isinstance(part.tag, str) and part.text and part.text.strip():
-            texts.setdefault(_local(part), part.text.strip()[: 4 * MAX_TITLE])
-    return texts
-
-
-def _local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _links(outlet: Outlet, body: bytes) -> Iterator[Listed]:

@@ -12,6 +12,9 @@ from eescraper.items import Archived, Listed, NewsPage
 
 _EASTERN = ZoneInfo("America/Toronto")
 
+MAX_ARTICLE = 2 * 1024 * 1024
+"""Bytes of an article's page; those of the press have some hundred thousand."""
+
 
 def news_page(outlet: str, body: bytes, archived: Archived, listed: Listed) -> NewsPage:
     """The item of an article, from its response and from what its outlet lists of it."""
@@ -38,16 +41,14 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
     it was in Ottawa.
     """
     # A crawl of IRCC, which knows this module, needs none of the reader's patterns.
-    from eescraper.news.article import is_html, read_article  # noqa: PLC0415
+    from eescraper.news.article import read_article  # noqa: PLC0415
     from eescraper.news.extract import NO_STATEMENT, published_on, say  # noqa: PLC0415
     from eescraper.news.mention import mentions_express_entry  # noqa: PLC0415
     from eescraper.news.sketch import sketch  # noqa: PLC0415
 
     nothing = NO_STATEMENT | {"url": page.url, "title": page.listed_title, "sketch": ()}
-    if urlsplit(page.url).path in ("", "/"):
-        return nothing, "it leads to the home page"
-    if not is_html(page.body):
-        return nothing, "no HTML"
+    if why := _unreadable(page):
+        return nothing, why
     if not mentions_express_entry(page.body):
         return nothing, None
     try:
@@ -59,6 +60,17 @@ def read_page(page: NewsPage) -> tuple[dict[str, Any], str | None]:
     except Exception as error:  # noqa: BLE001  # strangers' pages: whatever it is, it is one page
         return nothing, f"the reader crashed: {error!r:.300}"
     return document | {"title": document["title"] or page.listed_title, "sketch": text}, None
+
+
+def _unreadable(page: NewsPage) -> str | None:
+    """Why a page is not given to the reader, or None."""
+    from eescraper.news.article import is_html  # noqa: PLC0415
+
+    if urlsplit(page.url).path in ("", "/"):
+        return "it leads to the home page"
+    if not is_html(page.body):
+        return "no HTML"
+    return f"over {MAX_ARTICLE} bytes" if len(page.body) > MAX_ARTICLE else None
 
 
 def _listed_on(page: NewsPage) -> str | None:

@@ -95,7 +95,6 @@ class NewsDrawsSpider(DrawsSpider):
     custom_settings = {  # noqa: RUF012  # Scrapy's own form
         "CONCURRENT_REQUESTS": 8,  # outlets beside each other; one in `settings`
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_MAXSIZE": 4 * 1024 * 1024,  # articles have a tenth of it at most
     }
     outlets: tuple[Outlet, ...]
     at_work: int
