@@ -28,6 +28,7 @@ MONDAY = datetime(2026, 7, 6, tzinfo=UTC)
 WEEK = timedelta(days=7)
 SYSTEMD = shutil.which("systemd-analyze") or ""
 NEEDS_SYSTEMD = pytest.mark.skipif(not SYSTEMD, reason="systemd-analyze is not installed")
+NEEDS_SQLITE = pytest.mark.skipif(not shutil.which("sqlite3"), reason="sqlite3 is not installed")
 _FIELDS = 5
 
 

@@ -19,6 +19,7 @@ from tests.conftest import query
 from tests.recipes import (
     BIN,
     DEPLOY,
+    NEEDS_SQLITE,
     NEEDS_SYSTEMD,
     README,
     SCRIPTS,
@@ -64,6 +65,7 @@ def test_the_crontab_is_one_that_every_cron_takes() -> None:
 
 
 @pytest.mark.process
+@NEEDS_SQLITE
 def test_the_lines_of_the_crontab_crawl_and_back_up_what_can_be_restored(place: Place) -> None:
     commands = {line.command.split()[-1]: line.command for line in reversed(crontab()[1])}
     stub(place.programs, "date", "case $2 in +%u) echo 1 ;; +%H) echo 15 ;; esac")  # Monday, 15 h
@@ -88,6 +90,7 @@ def test_the_lines_of_the_crontab_crawl_and_back_up_what_can_be_restored(place: 
         assert query(restored / "state" / "eescraper.db", sql) == query(database, sql)
 
 
+@NEEDS_SQLITE
 def test_a_backup_takes_over_a_file_that_has_grown(place: Place) -> None:
     archive = place.out / "archive"
     archive.mkdir(parents=True)
