@@ -157,8 +157,8 @@ class Archive:
         is_robots = urlsplit(request.url).path == "/robots.txt"
         self.job.archived(archived, ROBOTS if is_robots else source)
         request.meta["archived"] = archived
-        if unknown := [one for one in warc.encodings(headers) if one not in warc.ENCODINGS]:
-            told = f"content encoding {errors.excerpt(unknown[0])}, which nobody asked for"
+        if unknown := warc.unreadable(headers):
+            told = f"content encoding {errors.excerpt(unknown)}, which nobody asked for"
             raise UnreadableError(f"{response.url[:300]}: {told}")
         return response
 

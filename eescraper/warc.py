@@ -33,6 +33,7 @@ one rare character Python holds four times as much, and several copies."""
 MAX_RECORD = 2 * MAX_BODY
 """Bytes of a record: a body with its chunks and headers."""
 
+MAX_ENCODINGS = 3
 ENCODINGS = ("gzip", "x-gzip", "deflate", "br", "identity")
 """What is read. Whether Python has zstd differs from machine to machine, and belief must not."""
 
@@ -61,15 +62,24 @@ def encodings(headers: Iterable[tuple[str, str]]) -> list[str]:
     return [part.strip().lower() for part in reversed(named.split(",")) if part.strip()]
 
 
+def unreadable(headers: Iterable[tuple[str, str]]) -> str | None:
+    """Which content encoding, if any, keeps a body from being read here and by a rebuild."""
+    named = encodings(headers)
+    if len(named) > MAX_ENCODINGS:
+        return f"{len(named)} encodings"
+    return next((one[:40] for one in named if one not in ENCODINGS), None)
+
+
 def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
     """A body without its content encoding; raises `ValueError` over `MAX_BODY`, or if unknown."""
+    headers = list(headers)
+    if unknown := unreadable(headers):
+        raise ValueError(f"content encoding {unknown!r}")
     for encoding in encodings(headers):
         if encoding in ("gzip", "x-gzip", "deflate"):
             body = _inflated(body, 15 + 32 if encoding != "deflate" or body[:1] == b"\x78" else -15)
         elif encoding == "br":
             body = _unbrotlied(body)
-        elif encoding != "identity":
-            raise ValueError(f"content encoding {encoding[:40]!r}")
         if len(body) > MAX_BODY:
             raise ValueError(f"a body over {MAX_BODY} bytes")
     return body

@@ -150,6 +150,7 @@ def test_a_new_round_between_two_crawls_is_a_new_draw(live: Crawl, site: Site, o
         (FEED, Answer(gzip.compress(b" " * 40_000_000), headers={"Content-Encoding": "gzip"}), 13,
          "DOWNLOAD_MAXSIZE"),
         (FEED, Answer(feed(rows()), headers={"Content-Encoding": "gzip, zstd"}), 13, "'zstd'"),
+        (FEED, Answer(feed(rows()), headers={"Content-Encoding": "gzip, " * 99}), 13, "'99 enc"),
         (FEED, Answer(b" " * 20_000_000), 13, "larger than download max size"),
         (FEED, Answer(status=302, headers={"Location": "http://127.0.0.2/"}), 12, "host guard"),
     ],
