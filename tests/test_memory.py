@@ -225,6 +225,7 @@ def test_a_recording_that_is_full_of_something(tmp_path: Path) -> None:
     for name, body, headers in (
         ("bomb", gzip.compress(LARGE, 1), [("Content-Encoding", "gzip")]),
         ("brotli", brotli.compress(LARGE, quality=1), [("Content-Encoding", "br")]),
+        ("full", b'{"a":"' + b"\xff" * (MAX_BODY - 100) + b'"}', []),
     ):
         writer = ArchiveWriter(folder / f"{name}.warc.gz", at, {})
         writer.record(url, 200, headers, body, at, None)

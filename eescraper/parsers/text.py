@@ -41,7 +41,7 @@ def decode(body: bytes) -> str:
     text = body.decode("utf-8-sig", "surrogateescape")
     if text.isascii() or not _ESCAPED.search(text):
         return text
-    if _ESCAPED.sub("", text).isascii():
+    if body.decode("utf-8-sig", "ignore").isascii():
         return body.decode("cp1252", "surrogateescape")
     return text
 
