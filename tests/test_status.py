@@ -22,6 +22,7 @@ from eescraper.errors import UsageError
 from eescraper.items import EVENT_KINDS
 from eescraper.output import Output
 from eescraper.recordings.render import rows
+from eescraper.sources import ROUNDS_EN
 from eescraper.status import document, silence
 from eescraper.status.schedule import next_look
 from eescraper.store import Store
@@ -180,6 +181,21 @@ def test_what_is_open_is_listed_and_explained(
     shown = capsys.readouterr().out
     assert "Open: vanished since 2026-07-07T16:55:29Z" in shown
     assert "eescraper status --explain" in shown
+
+
+def test_no_round_for_two_months_is_fine_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = Output(tmp_path / "out")
+    output.prepare()
+    later = "2026-09-05T14:07:00Z"
+    with History(output.database) as filled:
+        filled.show(rows(), NOW)
+        filled.show_unchanged(later, ROUNDS_EN)
+        document.write(output, filled.store, document.of_crawl("ircc_draws", 2, 0, None, later))
+    assert status(output)["problems"] == []
+    main(["status", "--output", str(output.root)])
+    assert "#424 of 2026-07-07, 60 days before that look" in capsys.readouterr().out
 
 
 def test_what_a_status_says_of_other_spiders_stays(out: Output) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from contextlib import closing, suppress
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from eescraper import errors, runbook
@@ -138,6 +139,10 @@ def _crawls(status: Mapping[str, Any]) -> Iterator[str]:
             )
         for source, reason in (known.get("missing") or {}).items():
             yield f"Missing: {source}: {printable(str(reason))[:300]}"
+    if status.get("newest_draw_date") and status.get("checked_at"):
+        looked, drawn = (str(status[name])[:10] for name in ("checked_at", "newest_draw_date"))
+        days = (date.fromisoformat(looked) - date.fromisoformat(drawn)).days
+        yield f"Newest round: #{status['newest_draw']} of {drawn}, {days} days before that look"
     if status.get("next_look_at"):
         yield f"Next look due: {status['next_look_at']}"
     problems = [p for p in status.get("problems") or () if p["kind"] != "missing"]
