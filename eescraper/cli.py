@@ -84,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     notify.add_argument(
         "--test", action="store_true", help="send a test message to each address instead"
     )
+    notify.add_argument(
+        "--forget",
+        metavar="CHANNEL",
+        help="drop what waits for a channel (as status names it) that is no more",
+    )
     events = command("events", _events, "list what happened, oldest first")
     events.add_argument("--since", metavar="DATE", help="only from this date on (YYYY-MM-DD…)")
     events.add_argument(
@@ -170,23 +175,31 @@ def _status(options: argparse.Namespace) -> int:
         print(json.dumps(standing, indent=2, ensure_ascii=False))
         return code if standing else 1
     if options.explain:
-        show.explain(output, found if options.max_age is not None else [])
-        return code
+        return show.explain(output, found if options.max_age is not None else []) or code
     return code if options.max_age is not None else show.show(options.output, options.draws)
 
 
 def _notify(options: argparse.Namespace) -> int:
-    from eescraper.notify import channels, telling  # noqa: PLC0415
+    from eescraper.notify import channels, sending  # noqa: PLC0415
+    from eescraper.store import Store, outbox  # noqa: PLC0415
 
+    if options.forget:
+        with closing(Store(_existing(options.output).database)) as store:
+            print(f"{outbox.forget(store, options.forget)} notifications are forgotten.")
+        return errors.OK
     urls = os.environ.get("EESCRAPER_NOTIFY_URLS", "")
     addresses = channels.addresses(urls)
     if not addresses:
         raise errors.UsageError("EESCRAPER_NOTIFY_URLS names no address")
     attempts = (
-        telling.test(addresses) if options.test else telling.flush(_existing(options.output), urls)
+        sending.test(addresses)
+        if options.test
+        else sending.flush(_existing(options.output), urls, is_urgent=True)
     )
+    places = {name: place for place, name in enumerate(addresses, start=1)}
     for attempt in attempts:
-        print(f"{attempt.channel}: {attempt.error or 'arrived'}")
+        place = places[attempt.channel]
+        print(f"address {place} ({attempt.channel}): {attempt.error or 'arrived'}")
     if not attempts:
         print("Nothing waits.")
     return 1 if any(attempt.error for attempt in attempts) else errors.OK
@@ -252,19 +265,19 @@ def _accept(options: argparse.Namespace) -> int:
     from eescraper.accept import accept  # noqa: PLC0415
     from eescraper.clock import utc_now  # noqa: PLC0415
     from eescraper.export import release_if_changed  # noqa: PLC0415
-    from eescraper.notify import telling  # noqa: PLC0415
+    from eescraper.notify import sending  # noqa: PLC0415
     from eescraper.status import document  # noqa: PLC0415
     from eescraper.store import Store  # noqa: PLC0415
 
     output, now = _existing(options.output), utc_now()
     urls = os.environ.get("EESCRAPER_NOTIFY_URLS", "")
     with output.lock(), closing(Store(output.database)) as store:
-        store.outbox = telling.outbox(urls, os.environ.get("EESCRAPER_NOTIFY_RULES", ""))
+        store.outbox = sending.outbox(urls, os.environ.get("EESCRAPER_NOTIFY_RULES", ""))
         published = accept(output, store, options.crawl, options.because, now, _origin())
         release = release_if_changed(store, output)
         found = document.of_crawl("accept", options.crawl, errors.OK, None, now, published)
         document.write(output, store, found)
-    telling.flush(output, urls)
+    sending.flush_quietly(output, urls)
     print(f"Published: {published.new_draws} new draws, {published.revisions} revisions.")
     print(f"Release: {release or output.latest.resolve()}")
     return errors.OK

@@ -250,7 +250,12 @@ class Job:
 
     def _tell_end(self) -> None:
         """Tell that the crawls fail, or work again; gaps in a recording are nobody's silence."""
-        tell_end(*(self.store, self.spider, self.crawl_id, self.exit_code, self.reason), self.now())
+        directly = self.output.read_status().get("told_directly")
+        is_ours = isinstance(directly, dict) and directly.get("spider") == self.spider
+        tell_end(
+            *(self.store, self.spider, self.crawl_id, self.exit_code, self.reason, self.now()),
+            frozenset([errors.OUTCOMES[errors.STORAGE_FAILED]] if is_ours else []),
+        )
 
     def _note_end(self) -> None:
         is_stored = self.exit_code != errors.STORAGE_FAILED

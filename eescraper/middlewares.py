@@ -113,7 +113,9 @@ class Robots(RobotsTxtMiddleware):
             raise ForbiddenError(f"robots.txt forbids {request.url[:300]}") from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        is_busy = response.status == HTTPStatus.TOO_MANY_REQUESTS
+        is_busy = response.status == HTTPStatus.TOO_MANY_REQUESTS or (
+            response.status == HTTPStatus.FORBIDDEN and "Retry-After" in response.headers
+        )
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or is_busy:
             self._unknown[netloc] = ForbiddenError(
                 f"robots.txt of {netloc} answered {response.status}: nothing may be fetched"

@@ -6,14 +6,19 @@ import fcntl
 import json
 import os
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from eescraper.errors import AlreadyRunningError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+
+SENDING = 90
+"""Seconds that one may be busy with sending; channels have 60."""
 
 
 class Output:
@@ -50,29 +55,32 @@ class Output:
         except OSError as error:
             raise StorageError(f"{path}: {error}") from error
         with handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise AlreadyRunningError(f"{path}: another crawl is running") from None
+            # Whoever asks `is_held` has it for an instant.
+            if not _locked(handle, patience=0.5):
+                raise AlreadyRunningError(f"{path}: another crawl is running")
             yield
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
-        """Be the only one who sends notifications; waits for another one, who is soon done."""
-        path = self.state / "telling"
+    def sending(self) -> Iterator[None]:
+        """Be the only one who sends notifications; waits for another one, who is soon done.
+
+        Raises `StorageError` if that takes longer than `SENDING` seconds.
+        """
+        path = self.state / "sending"
         try:
             handle = path.open("a+")
         except OSError as error:
             raise StorageError(f"{path}: {error}") from error
         with handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            if not _locked(handle, patience=SENDING):
+                raise StorageError(f"{path}: somebody else has been sending for {SENDING} seconds")
             yield
 
     def is_held(self) -> bool:
         """Whether a crawl holds the output now."""
         try:
             with (self.state / "lock").open("r") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         except OSError:
@@ -92,9 +100,37 @@ class Output:
             return {}
         if not isinstance(status, dict):
             return {}
-        spiders = status.get("spiders")
+        spiders, problems = status.get("spiders"), status.get("problems")
         known = spiders.items() if isinstance(spiders, dict) else ()
-        return status | {"spiders": {name: of for name, of in known if isinstance(of, dict)}}
+        fits = {"missing": dict, "checked_at": str, "good_at": str}
+        return status | {
+            "spiders": {
+                name: {
+                    k: v for k, v in of.items() if v is None or isinstance(v, fits.get(k, object))
+                }
+                for name, of in known
+                if isinstance(of, dict)
+            },
+            "problems": [
+                found
+                for found in (problems if isinstance(problems, list) else ())
+                if isinstance(found, dict) and {"kind", "sentence"} <= found.keys()
+            ],
+        }
+
+
+def _locked(handle: IO[str], patience: float) -> bool:
+    """Take the lock of an open file, waiting so many seconds for it at most."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -162,11 +162,13 @@ def rebuild_output(
     store = Store(fresh)
     try:
         rebuild(recording, store)
-        carry_over(store, output.database)
-        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with output.sending():  # nobody may note an arrival in the database that goes
+            carry_over(store, output.database)
+            store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            store.close()
+            _replace(output.database, fresh)
     finally:
         store.close()
-    _replace(output.database, fresh)
     return recording
 
 

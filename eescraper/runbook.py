@@ -45,12 +45,15 @@ def event(kind: str) -> Advice:
 
 
 def problem(kind: str) -> Advice:
-    """Of an open problem: an outcome, a lasting event, or what only the status knows."""
+    """Of an open problem: an outcome, a lasting event, or what only the status knows.
+
+    Empty for a kind that only another version of eescraper knows.
+    """
     entries = _entries()
     for group in ("problem", "outcome", "event"):
         if kind in entries[group]:
             return entries[group][kind]
-    raise KeyError(kind)
+    return Advice("", "", "", "")
 
 
 _HEAD = """\
@@ -60,7 +63,8 @@ For whoever runs eescraper: what each outcome of a crawl, each open problem and 
 where to look, what to type, and how to see that it is mended. `eescraper status --explain` prints
 the entries of what is open now, and each notification ends with its "what to do".
 
-Commands stand as they are typed in the folder that has `output/`; elsewhere add `--output DIR`.
+Commands stand as they are typed in the folder that has `output/`; elsewhere add `--output DIR`, and
+with the schedules of `deploy/` type `eescraper-job run` in the place of `eescraper`, as their user.
 Nothing that a crawl did is lost by running it again, and `eescraper rebuild` makes the database
 anew from the archive at any time, so that the one thing to keep safe is `output/archive/`.
 

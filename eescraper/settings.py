@@ -1,7 +1,7 @@
 """Every Scrapy setting that differs from its default, with the default and the reason.
 
-An operator needs three: EESCRAPER_CONTACT, EESCRAPER_OUTPUT and EESCRAPER_REPLAY, each as an
-environment variable or with ``-s``. What the news spider needs otherwise is said in the spider.
+An operator sets those that begin with EESCRAPER_, each as an environment variable or with ``-s``;
+only EESCRAPER_CONTACT must be. What the news spider needs otherwise is said in the spider.
 """
 
 import os

@@ -18,12 +18,14 @@ FAILING, RECOVERED, SILENCE_BROKEN = "failing", "recovered", "silence_broken"
 class Watched:
     """What is known of a spider before a crawl ends.
 
-    ``failing_as`` and ``failing_since``: the outcome that its last crawls had, and the first of
-    them; ``good_at``: its last good look. All None if there is none. Instants in UTC.
+    ``failing_as``: the outcomes of the failures that were told since it last worked, and
+    ``failing_since`` the first of them; ``was_held``: the crawl before this one was; ``good_at``:
+    its last good look. Instants in UTC, None if there is none.
     """
 
-    failing_as: str | None = None
+    failing_as: frozenset[str] = frozenset()
     failing_since: str | None = None
+    was_held: bool = False
     good_at: str | None = None
 
 
@@ -35,23 +37,26 @@ def end_of_crawl(
     A held crawl has an event of its own.
     """
     outcome = errors.OUTCOMES[exit_code]
-    if exit_code == errors.HELD:
+    if exit_code == errors.OK:
+        return _good_end(spider, now, known)
+    if exit_code == errors.HELD or outcome in known.failing_as:
         return None
-    if exit_code != errors.OK:
-        if known.failing_as == outcome:
-            return None
-        told = f"{spider} fails: {outcome} (exit code {exit_code}). {reason or ''}".strip()
-        return Event(FAILING, f"{spider} {outcome}", spider, now, told[:2000])
-    failed = f"; it had failed since {known.failing_since}" if known.failing_since else ""
-    if known.good_at and _seconds(known.good_at, now) > MAX_SILENCE.total_seconds():
-        silence = spelled(_seconds(known.good_at, now))
+    told = f"{spider} fails: {outcome} (exit code {exit_code}). {reason or ''}".strip()
+    return Event(FAILING, f"{spider} {outcome}", spider, now, told[:2000])
+
+
+def _good_end(spider: str, now: str, known: Watched) -> Event | None:
+    since = f"; it had failed since {known.failing_since}" if known.failing_since else ""
+    silence = _seconds(known.good_at, now) if known.good_at else 0
+    if silence > MAX_SILENCE.total_seconds():
         told = (
-            f"{spider} looks again after {silence} without a good look, since {known.good_at}"
-            f"{failed}."
+            f"{spider} looks again after {spelled(silence)} without a good look, since"
+            f" {known.good_at}{since}."
         )
         return Event(SILENCE_BROKEN, spider, spider, now, told)
-    if known.failing_since:
-        return Event(RECOVERED, spider, spider, now, f"{spider} works again{failed}.")
+    if known.failing_as or known.was_held:
+        held = "" if known.failing_as else "; the crawl before this one was held"
+        return Event(RECOVERED, spider, spider, now, f"{spider} works again{since}{held}.")
     return None
 
 

@@ -15,10 +15,10 @@ import pytest
 from eescraper import killpoints
 from eescraper.archive import ArchiveWriter
 from eescraper.cli import main
-from eescraper.errors import UsageError
+from eescraper.errors import StorageError, UsageError
 from eescraper.export import release_if_changed
 from eescraper.items import Event
-from eescraper.notify import channels, telling
+from eescraper.notify import channels, sending
 from eescraper.notify.messages import Message, identity, message
 from eescraper.notify.rules import load
 from eescraper.output import Output
@@ -65,7 +65,7 @@ def told(out: Output) -> Callable[..., None]:
     def tell(*urls: str, new: int = 1, rules: str = "") -> None:
         out.prepare()
         with closing(Store(out.database)) as store:
-            store.outbox = telling.outbox(" ".join(urls), rules)
+            store.outbox = sending.outbox(" ".join(urls), rules)
             history = History.__new__(History)
             history.path, history.store, history.fetches = out.database, store, 0
             history.show(rows()[:-new], "2026-07-06T14:00:00Z")
@@ -78,7 +78,7 @@ def test_a_new_draw_is_told_with_its_figures_and_the_first_fill_is_not(
     told: Callable[..., None], out: Output, hook: Hook
 ) -> None:
     told(hook.url)
-    assert [attempt.error for attempt in telling.flush(out, hook.url)] == [None]
+    assert [attempt.error for attempt in sending.flush(out, hook.url)] == [None]
     [found] = hook.taken
     assert found["title"] == (
         "Express Entry draw #424: Canadian Experience Class, 2,000 invited, CRS 517"
@@ -88,14 +88,14 @@ def test_a_new_draw_is_told_with_its_figures_and_the_first_fill_is_not(
         assert text in found["message"]
     key = identity(Event("new_draw", "424", "ircc_rounds_en", "2026-07-07T16:55:29Z", "whatever"))
     assert hook.events() == [key]
-    assert telling.flush(out, hook.url) == []
+    assert sending.flush(out, hook.url) == []
     assert len(hook.taken) == 1
 
 
 def test_mail_arrives_with_subject_and_text(told: Callable[..., None], out: Output) -> None:
     with MailServer() as server:
         told(server.url)
-        assert [attempt.error for attempt in telling.flush(out, server.url)] == [None]
+        assert [attempt.error for attempt in sending.flush(out, server.url)] == [None]
         [mail] = server.taken
     assert mail["Subject"].startswith("Express Entry draw #424")
     assert mail["To"] == "operator@example.org"
@@ -112,16 +112,16 @@ def test_a_dead_channel_delays_no_other_and_gets_all_when_it_is_back(
         urls = f"{dead.url}, {hook.url}"
         told(dead.url, hook.url, new=3)
         with caplog.at_level(logging.WARNING):
-            telling.flush(out, urls)
+            sending.flush_quietly(out, urls)
         assert len(hook.taken) == 3
         assert "did not take" in caplog.text
         assert "word" not in caplog.text
         dead.status = 200
-        telling.flush(out, urls)
+        sending.flush(out, urls)
         assert [e for e in dead.titles() if "#422" in e or "#423" in e or "#424" in e] == (
             hook.titles()
         )
-        telling.flush(out, urls)
+        sending.flush(out, urls)
         assert (len(dead.taken), len(hook.taken)) == (3, 3)
 
 
@@ -131,7 +131,7 @@ def test_a_channel_that_never_answers_costs_bounded_patience(hook: Hook) -> None
         urls = channels.addresses(f"{stuck.url} {hook.url}")
         waiting = {name: [Message("x", "test", "", "info", "t", "b")] for name in urls}
         found = list(channels.send(waiting, urls, patience=1.0))
-    assert [attempt.error for attempt in found] == [None]
+    assert [attempt.error for attempt in found] == [None, "no answer within 1 seconds"]
     assert hook.titles() == ["t"]
 
 
@@ -141,9 +141,9 @@ def test_a_message_that_is_refused_again_and_again_lets_others_pass(
     told(hook.url, new=4)
     hook.status = 400
     for _ in range(outbox.STUBBORN):
-        assert len(telling.flush(out, hook.url)) == channels.GIVE_UP_AFTER
+        assert len(sending.flush(out, hook.url, is_urgent=True)) == channels.GIVE_UP_AFTER
     hook.status = 200
-    telling.flush(out, hook.url)
+    sending.flush(out, hook.url, is_urgent=True)
     order = [title.split(":")[0][-4:] for title in hook.titles()]
     assert order == ["#423", "#424", "#421", "#422"]
 
@@ -152,16 +152,127 @@ def test_what_waits_for_an_address_that_was_changed_goes_to_the_new_one(
     told: Callable[..., None], out: Output, hook: Hook
 ) -> None:
     told("json://127.0.0.1:9/old")
-    telling.flush(out, "json://127.0.0.1:9/old")
-    telling.flush(out, hook.url)
+    sending.flush(out, "json://127.0.0.1:9/old")
+    sending.flush(out, hook.url)
     assert len(hook.taken) == 1
+
+
+def test_an_address_that_was_changed_and_changed_back_gets_what_waited(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told(hook.url)
+    sending.flush(out, hook.url)
+    with closing(Store(out.database)) as store, store.transaction() as connection:
+        for url in (f"{hook.url}-mistaken", f"form{hook.url[4:]}"):
+            box = sending.outbox(url, "")
+            assert box
+            box.queue(connection, [event("held", f"2026-07-08T0{len(url) % 10}:00:00Z")], 7)
+    assert [attempt.error for attempt in sending.flush(out, hook.url)] == [None, None]
+    assert len(hook.taken) == 3
+    assert "eescraper accept 7 --because" in hook.taken[1]["message"]
+
+
+def test_what_another_address_has_had_is_not_repeated_there(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told(hook.url, f"{hook.url}/gone")
+    sending.flush(out, hook.url)
+    sending.flush(out, hook.url)
+    assert len(hook.taken) == 1
+    assert query(out.database, "SELECT count(*) FROM deliveries WHERE delivered_at IS NULL") == [
+        (0,)
+    ]
+
+
+def test_a_channel_that_is_no_more_can_be_forgotten(
+    told: Callable[..., None], out: Output, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told("json://127.0.0.1:9/old")
+    [name] = channels.addresses("json://127.0.0.1:9/old")
+    with closing(Store(out.database)) as store:
+        assert outbox.undelivered(store.connection, "2026-07-07T16:55:29Z") == {}
+        found = outbox.undelivered(store.connection, "2026-07-07T16:55:30Z")
+    assert found == {name: {"waiting": 1, "error": None}}
+    assert main(["notify", "--forget", name, "--output", str(out.root)]) == 0
+    assert capsys.readouterr().out == "1 notifications are forgotten.\n"
+    with closing(Store(out.database)) as store:
+        assert outbox.undelivered(store.connection, "2027-01-01T00:00:00Z") == {}
+
+
+def test_after_three_failures_a_message_pauses_for_longer_and_longer(
+    told: Callable[..., None], out: Output
+) -> None:
+    told("json://127.0.0.1:9/old")
+    [name] = channels.addresses("json://127.0.0.1:9/old")
+    with closing(Store(out.database)) as store:
+        [one] = outbox.waiting(store, name, "2026-07-07T17:00:00Z")
+        for attempts, early, late in (
+            (1, None, "2026-07-07T17:00:00Z"),
+            (2, None, "2026-07-07T17:00:00Z"),
+            (3, "2026-07-07T17:14:59Z", "2026-07-07T17:15:00Z"),
+            (4, "2026-07-07T17:29:59Z", "2026-07-07T17:30:00Z"),
+            (5, "2026-07-07T17:59:59Z", "2026-07-07T18:00:00Z"),
+        ):
+            outbox.note(store, one.notification_id, name, "2026-07-07T17:00:00Z", "no")
+            assert early is None or outbox.waiting(store, name, early) == []
+            assert len(outbox.waiting(store, name, late)) == 1, attempts
+            assert len(outbox.waiting(store, name, "2026-07-07T17:00:00Z", is_urgent=True)) == 1
+        for _ in range(40):
+            outbox.note(store, one.notification_id, name, "2026-07-07T17:00:00Z", "no")
+        assert outbox.waiting(store, name, "2026-07-08T16:59:59Z") == []
+        assert len(outbox.waiting(store, name, "2026-07-08T17:00:00Z")) == 1
+
+
+def test_what_is_no_address_is_told_and_not_dropped(hook: Hook) -> None:
+    found = channels.addresses(f"operator@example.org, {hook.url}")
+    assert sorted(found.values()) == [hook.url, "operator@example.org"]
+    errors = {attempt.channel: attempt.error for attempt in sending.test(found)}
+    assert sorted(map(str, errors.values())) == ["None", "no address that apprise knows"]
+
+
+def test_an_error_names_no_part_of_an_address_but_its_host() -> None:
+    with MailServer() as server:
+        server.refuses = True
+        [attempt] = sending.test(channels.addresses(server.url))
+    assert attempt.error
+    assert "operator" not in attempt.error
+    assert "…" in attempt.error
+
+
+def test_a_locked_outbox_is_an_error_for_a_person_and_a_warning_for_a_crawl(
+    told: Callable[..., None], out: Output, hook: Hook, caplog: pytest.LogCaptureFixture
+) -> None:
+    told(hook.url)
+    out.database.write_bytes(b"no database at all" * 1000)
+    for wal in out.state.glob("*.db-*"):
+        wal.unlink()
+    with pytest.raises(StorageError):
+        sending.flush(out, hook.url)
+    sending.flush_quietly(out, hook.url)
+    assert "notifications wait" in caplog.text
+
+
+def test_what_ircc_lists_otherwise_than_reported_is_no_changed_value(
+    told: Callable[..., None], out: Output, hook: Hook
+) -> None:
+    told(hook.url)
+    at = "2026-07-09T16:00:00Z"
+    both = [Event(kind, "424", "ircc_rounds_en", at, "So it is.", "424")
+            for kind in ("confirmed", "revision")]  # fmt: skip
+    with closing(Store(out.database)) as store, store.transaction() as connection:
+        box = sending.outbox(hook.url, "")
+        assert box
+        box.queue(connection, both, 3)
+    assert query(out.database, "SELECT kind FROM notifications WHERE at = ?", at) == [
+        ("confirmed",)
+    ]
 
 
 def test_it_is_not_guessed_which_of_two_new_addresses_an_old_one_has_become(
     told: Callable[..., None], out: Output, hook: Hook
 ) -> None:
     told("json://127.0.0.1:9/old")
-    assert telling.flush(out, f"{hook.url} {hook.url}2") == []
+    assert sending.flush(out, f"{hook.url} {hook.url}2") == []
     assert query(out.database, "SELECT count(*) FROM deliveries WHERE delivered_at IS NULL") == [
         (1,)
     ]
@@ -171,7 +282,7 @@ def test_an_address_that_apprise_does_not_know_is_kept_and_said(
     told: Callable[..., None], out: Output
 ) -> None:
     told("nonsense://x")
-    [attempt] = telling.flush(out, "nonsense://x")
+    [attempt] = sending.flush(out, "nonsense://x")
     assert attempt.channel.startswith("nonsense-")
     assert attempt.error == "no address that apprise knows"
 
@@ -181,7 +292,7 @@ def test_passwords_are_nowhere_in_the_output_and_no_release_has_the_outbox(
 ) -> None:
     told(hook.url)
     hook.status = 500
-    telling.flush(out, hook.url)
+    sending.flush(out, hook.url)
     with closing(Store(out.database)) as store:
         release_if_changed(store, out)
     content = [path.read_bytes() for path in out.root.rglob("*") if path.is_file()]
@@ -199,9 +310,9 @@ def test_a_rebuild_tells_nothing_and_keeps_what_waits(
 ) -> None:
     fill(out, site.origin, rows()[:-1])
     with closing(Store(out.database)) as store, store.transaction() as connection:
-        box = telling.outbox(hook.url, "")
+        box = sending.outbox(hook.url, "")
         assert box
-        box.queue(connection, [event("held")])
+        box.queue(connection, [event("held")], 1)
         connection.execute(
             "INSERT INTO events (kind, subject, source, at, sentence) VALUES"
             " ('failing', 'ircc_draws refused', 'ircc_draws', '2026-07-07T16:30:00Z', 'It fails.')"
@@ -213,7 +324,7 @@ def test_a_rebuild_tells_nothing_and_keeps_what_waits(
     assert query(out.database, "SELECT subject FROM events WHERE fetch_id IS NULL") == [
         ("ircc_draws refused",)
     ]
-    telling.flush(out, hook.url)
+    sending.flush(out, hook.url)
     assert len(hook.taken) == 1
 
 
@@ -268,7 +379,7 @@ def test_wrong_rules_are_said_and_our_own_are_used(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=place):
         load(str(path))
-    box = telling.outbox("json://127.0.0.1/x", str(path))
+    box = sending.outbox("json://127.0.0.1/x", str(path))
     assert place in caplog.text
     assert box
     assert box.rules == load()
@@ -359,7 +470,7 @@ def test_a_held_crawl_is_told_once_and_what_is_accepted_then(
     setting = f"EESCRAPER_NOTIFY_URLS={hook.url}"
     assert live(setting).returncode == 10
     assert live(setting).returncode == 10
-    assert hook.titles() == ["eescraper: a crawl is held, and a person must look"]
+    assert hook.titles() == ["eescraper: a crawl is held (many_changed), and a person must look"]
     assert "eescraper accept" in hook.taken[0]["message"]
     monkeypatch.setenv("EESCRAPER_NOTIFY_URLS", hook.url)
     monkeypatch.setenv("EESCRAPER_IRCC_ORIGIN", site.origin)

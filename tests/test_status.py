@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from eescraper.status.schedule import next_look
 from eescraper.store import Store
 from eescraper.watch import Watched, end_of_crawl
 from tests.conftest import ROOT, History, fill
+from tests.endpoints import Hook
 from tests.site import FEED, LIST_PAGE, ROBOTS, Answer, Site
 
 Crawl = Callable[..., CompletedProcess[str]]
@@ -42,6 +43,12 @@ def status(out: Output) -> dict[str, object]:
 @pytest.fixture
 def out(tmp_path: Path) -> Output:
     return Output(tmp_path / "out")
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with Hook() as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,7 @@ def test_silence_is_a_good_look_too_long_ago_whatever_failed_since() -> None:
     assert said({}) == "no crawl has ended yet"
     assert "no good look yet" in said({"ircc_draws": failed | {"good_at": None}})
     assert "no good look yet" in said({"ircc_draws": good | {"good_at": "yesterday"}})
+    assert "is the clock right?" in said({"ircc_draws": good | {"good_at": "2030-01-01T00:00:00Z"}})
     two = {"ircc_draws": good, "news_draws": good | {"good_at": late}}
     assert "news_draws: silent" in said(two)
     assert said(two, spider="ircc_draws") == ""
@@ -128,7 +136,9 @@ def told(exit_code: int, known: Watched, reason: str | None = None) -> tuple[str
 
 def test_a_crawls_end_is_told_when_something_begins_or_ends() -> None:
     good = Watched(good_at="2026-07-07T16:40:00Z")
-    failing = Watched("unreachable", "2026-07-07T14:00:00Z", "2026-07-07T13:45:00Z")
+    failing = Watched(
+        frozenset({"unreachable"}), "2026-07-07T14:00:00Z", good_at="2026-07-07T13:45:00Z"
+    )
     assert told(errors.OK, good) is None
     assert told(errors.OK, Watched()) is None
     assert told(errors.HELD, good) is None
@@ -136,6 +146,11 @@ def test_a_crawls_end_is_told_when_something_begins_or_ends() -> None:
     assert told(errors.UNREACHABLE, failing) is None
     assert told(errors.REFUSED, failing) == ("failing", "ircc_draws refused")
     assert told(errors.OK, failing) == ("recovered", "ircc_draws")
+    both = Watched(frozenset({"unreachable", "refused"}), "2026-07-07T14:00:00Z")
+    assert told(errors.UNREACHABLE, both) is told(errors.REFUSED, both) is None  # in turns
+    held = Watched(was_held=True, good_at="2026-07-07T16:40:00Z")
+    assert told(errors.OK, held) == ("recovered", "ircc_draws")
+    assert told(errors.HELD, held) is None
     assert told(errors.OK, Watched(good_at="2026-07-06T14:55:29Z")) is None
     assert told(errors.OK, Watched(good_at="2026-07-06T14:55:28Z")) == (
         *("silence_broken", "ircc_draws"),
@@ -204,8 +219,11 @@ def test_what_a_status_says_of_other_spiders_stays(out: Output) -> None:
         document.write(out, store, document.of_crawl("ircc_draws", 1, 0, None, NOW))
         later = "2026-07-07T17:00:00Z"
         document.write(out, store, document.of_crawl("news_draws", 2, 11, "none", later))
-        document.write(out, store, document.of_crawl("rebuild", None, 0, None, later))
+        document.write(
+            out, store, document.of_crawl("rebuild", None, 0, None, "2026-07-20T17:00:00Z")
+        )
     found = status(out)
+    assert (found["outcome"], found["checked_at"], found["good_at"]) == ("published", later, None)
     spiders = found["spiders"]
     assert isinstance(spiders, dict)
     assert set(spiders) == {"ircc_draws", "news_draws"}
@@ -216,7 +234,10 @@ def test_what_a_status_says_of_other_spiders_stays(out: Output) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"spiders": 5}', '{"spiders": {"ircc_draws": [1]}}', "[" * 100_000, "null"],
+    [
+        *("", "[]", "{", '{"spiders": 5}', '{"spiders": {"ircc_draws": [1]}}', "[" * 100_000),
+        *("null", '{"spiders": {"ircc_draws": {"missing": "x", "checked_at": 5}}, "problems": 1}'),
+    ],
 )
 def test_a_status_that_somebody_spoilt_is_written_anew(
     out: Output, text: str, capsys: pytest.CaptureFixture[str]
@@ -227,7 +248,19 @@ def test_a_status_that_somebody_spoilt_is_written_anew(
     with closing(Store(out.database)) as store:
         document.write(out, store, document.of_crawl("ircc_draws", 1, 0, None, NOW))
     assert status(out)["good_at"] == NOW
-    assert "no crawl has ended yet" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("eescraper: ")
+
+
+def test_a_folder_without_a_status_has_nothing_to_explain(
+    out: Output, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["status", "--explain", "--output", str(out.root)]) == 1
+    assert "is this the output folder?" in capsys.readouterr().out
+    out.prepare()
+    problem = {"kind": "of_another_version", "sentence": "Who knows."}
+    out.write_status({"spider": "ircc_draws", "problems": [problem]})
+    assert main(["status", "--explain", "--output", str(out.root)]) == 0
+    assert "Who knows." in capsys.readouterr().out
 
 
 def test_monitors_get_silence_by_exit_code_and_nothing_else(
@@ -273,7 +306,7 @@ def test_a_crawl_that_runs_or_was_killed_is_told_from_one_that_ended(
         assert main(["status", "--json", "--output", str(out.root)]) == 0
         running = json.loads(capsys.readouterr().out)
         assert running["running"] is True
-        assert {problem["kind"] for problem in running["problems"]} == {"missing"}
+        assert running["problems"] == []
         process.send_signal(signal.SIGKILL)
     killed = status(out)
     assert (killed["outcome"], killed["exit_code"]) == ("no_verdict", 70)
@@ -323,3 +356,19 @@ def test_a_lock_that_nobody_holds_is_no_crawl(out: Output) -> None:
     with (out.state / "lock").open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         assert out.is_held()
+    with (out.state / "lock").open("r") as one:
+        fcntl.flock(one, fcntl.LOCK_SH)  # somebody asks at this instant
+        assert not out.is_held()
+
+
+def test_a_live_crawl_without_a_contact_says_so_in_the_status(
+    out: Output, crawl: Crawl, hook: Hook
+) -> None:
+    assert crawl(f"EESCRAPER_NOTIFY_URLS={hook.url}").returncode == 2
+    assert not out.root.exists()
+    out.prepare()
+    for _ in range(2):
+        assert crawl(f"EESCRAPER_NOTIFY_URLS={hook.url}").returncode == 2
+        assert status(out)["outcome"] == "usage"
+    assert hook.titles() == ["eescraper: ircc_draws fails"]
+    assert "EESCRAPER_CONTACT" in hook.taken[0]["message"]

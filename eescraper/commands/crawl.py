@@ -21,7 +21,7 @@ from eescraper import __version__, errors, progress
 from eescraper.clock import utc_now
 from eescraper.job import Job, Replay
 from eescraper.middlewares import is_safe_origin
-from eescraper.notify import telling
+from eescraper.notify import sending
 from eescraper.output import Output
 from eescraper.status import document
 from eescraper.status.show import last_line
@@ -79,6 +79,9 @@ class Command(ScrapyCrawl):
         try:
             self.exitcode = self._run(args[0], self.settings, opts.spargs)
         except errors.UsageError as error:
+            if str(error) == NO_CONTACT and Path(self.settings["EESCRAPER_OUTPUT"]).exists():
+                # A schedule that lost its contact: nobody reads what it prints.
+                self._give_up(args[0], error.exit_code, str(error))
             raise UsageError(str(error), print_help=False) from error
         except errors.EescraperError as error:
             self._give_up(args[0], error.exit_code, str(error))
@@ -107,9 +110,8 @@ class Command(ScrapyCrawl):
 
     def _tell_directly(self, output: Output, spider: str, exit_code: int, reason: str) -> None:
         """Tell of a failure that the outbox can't hold, because the database can't be had."""
-        telling.tell_directly(
-            output, self.settings["EESCRAPER_NOTIFY_URLS"], spider, exit_code, reason
-        )
+        urls, rules = (self.settings[f"EESCRAPER_NOTIFY_{name}"] for name in ("URLS", "RULES"))
+        sending.tell_directly(output, urls, rules, spider, exit_code, reason)
 
     def _run(self, spider: str, settings: Settings, arguments: dict[str, Any]) -> int:
         loaded: Any = self.crawler_process.spider_loader.load(spider)
@@ -124,7 +126,7 @@ class Command(ScrapyCrawl):
             store = Store(output.database, settings.getfloat("EESCRAPER_DATABASE_TIMEOUT"))
             try:
                 if self._tells():
-                    store.outbox = telling.outbox(urls, self.settings["EESCRAPER_NOTIFY_RULES"])
+                    store.outbox = sending.outbox(urls, self.settings["EESCRAPER_NOTIFY_RULES"])
                 with progress.bar(spider, "responses") as shown:
                     exit_code = self._crawl(output, store, spider, replays, arguments, shown)
             finally:
@@ -134,7 +136,9 @@ class Command(ScrapyCrawl):
             # After all else, and with the output free for the next crawl: channels may be slow.
             if self._untold:
                 self._tell_directly(output, spider, exit_code, self._untold)
-            telling.flush(output, urls, self.settings.getfloat("EESCRAPER_DATABASE_TIMEOUT"))
+            sending.flush_quietly(
+                output, urls, self.settings.getfloat("EESCRAPER_DATABASE_TIMEOUT")
+            )
         return exit_code
 
     def _crawl(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import queue
+import re
 import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from eescraper.harmless import one_line
 
@@ -43,7 +45,12 @@ def addresses(urls: str) -> dict[str, str]:
         return {}
     from apprise.utils.parse import parse_urls  # noqa: PLC0415
 
-    return {_name(url): url for url in parse_urls(urls)}  # type: ignore[no-untyped-call]
+    found = parse_urls(urls)  # type: ignore[no-untyped-call]
+    rest = urls
+    for url in found:
+        rest = rest.replace(url, " ", 1)
+    # What is no address at all is a channel too: one that fails, and is told of.
+    return {_name(url): url for url in (*found, *re.split(r"[\s,;]+", rest)) if url}
 
 
 def _name(url: str) -> str:
@@ -60,33 +67,38 @@ def send(
     A channel's next message goes out when the caller has come back from the one before: whoever
     notes what is yielded never has more than one message of a channel without its note.
     """
-    done: queue.Queue[Attempt | None] = queue.Queue()
+    done: queue.Queue[Attempt | str] = queue.Queue()
     noted = {name: threading.Semaphore(0) for name, messages in waiting.items() if messages}
+    under_way = {name: [told.notification_id for told in waiting[name]] for name in noted}
     for name, has_been in noted.items():
         # Daemons: a server that never answers must not keep the process.
         arguments = (name, urls[name], waiting[name], done, has_been)
         threading.Thread(target=_send_all, args=arguments, daemon=True).start()
-    deadline, left = time.monotonic() + patience, len(noted)
-    while left:
+    deadline = time.monotonic() + patience
+    while under_way:
         try:
-            attempt = done.get(timeout=max(0.0, deadline - time.monotonic()))
+            found = done.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            return
-        if attempt is None:
-            left -= 1
-        else:
-            yield attempt
-            noted[attempt.channel].release()
+            break
+        if isinstance(found, str):
+            del under_way[found]
+            continue
+        yield found
+        under_way[found.channel].pop(0)
+        noted[found.channel].release()
+    for name, left in under_way.items():
+        if left:
+            yield Attempt(name, left[0], f"no answer within {patience:.0f} seconds")
 
 
 def _send_all(
     name: str,
     url: str,
     messages: Sequence[Message],
-    done: queue.Queue[Attempt | None],
+    done: queue.Queue[Attempt | str],
     noted: threading.Semaphore,
 ) -> None:
-    """One channel's thread: message after message, until it fails too often."""
+    """One channel's thread: message after message, until it fails too often; then its name."""
     failures = 0
     for told in messages:
         error = _send_one(url, told)
@@ -95,7 +107,7 @@ def _send_all(
         failures = failures + 1 if error else 0
         if failures >= GIVE_UP_AFTER:
             break
-    done.put(None)
+    done.put(name)
 
 
 def _send_one(url: str, told: Message) -> str | None:
@@ -122,7 +134,20 @@ def _send_one(url: str, told: Message) -> str | None:
         return one_line(type(error).__name__, 200)
     finally:
         logger.removeHandler(heard)
-    return None if has_arrived else one_line("; ".join(heard.said) or "it was not taken", 200)
+    return None if has_arrived else _without(url, "; ".join(heard.said) or "it was not taken")
+
+
+def _without(url: str, said: str) -> str:
+    """What was said, in one line, without the parts of the address but its host."""
+    host = (urlsplit(url).hostname or "").lower()
+    for part in sorted(set(re.split(r"[^\w.@+-]+", unquote(url))), key=len, reverse=True):
+        if len(part) >= SECRET and part.lower() != host:
+            said = said.replace(part, "…")
+    return one_line(said, 200)
+
+
+SECRET = 4
+"""Characters from which a part of an address may be a password, a token, somebody's name."""
 
 
 class _Heard(logging.Handler):

@@ -17,14 +17,15 @@ LEVELS = {
     "recovered": "success",
     "held": "failure",
     "failing": "failure",
+    "accepted": "info",
+    "returned": "info",
+    "imported": "info",
 }
 """How loud a kind of event is, in apprise's words; all others are warnings."""
 
-INFO = ("accepted", "returned", "imported")
-
 _TITLES = {
     "revision": "Express Entry draw #{}: a published value was changed",
-    "held": "eescraper: a crawl is held, and a person must look",
+    "held": "eescraper: a crawl is held ({}), and a person must look",
     "failing": "eescraper: {} fails",
     "recovered": "eescraper: {} works again",
     "silence_broken": "eescraper: {} looks again after a silence",
@@ -49,7 +50,7 @@ def identity(event: Event) -> str:
     return hashlib.sha256(key.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
-def message(event: Event, draw: Mapping[str, Any] | None) -> Message:
+def message(event: Event, draw: Mapping[str, Any] | None, crawl_id: int | None = None) -> Message:
     """What is told of an event; ``draw`` is the row that it is about, if it is about one."""
     key = identity(event)
     parts = [one_line(event.sentence, 1500)]
@@ -59,9 +60,10 @@ def message(event: Event, draw: Mapping[str, Any] | None) -> Message:
     if event.kind == "failing":
         advice = runbook.outcome(event.subject.rpartition(" ")[2])
     if advice.do:
-        parts.append(f"What to do: {advice.do}")
+        number = "CRAWL" if crawl_id is None else str(crawl_id)
+        parts.append(f"What to do: {advice.do.replace('CRAWL', number)}")
     parts.append(f"{event.kind}, {event.at}, event {key}")
-    level = "info" if event.kind in INFO else LEVELS.get(event.kind, "warning")
+    level = LEVELS.get(event.kind, "warning")
     return Message(key, event.kind, event.at, level, _title(event, draw), "\n\n".join(parts))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eescraper import errors
 from eescraper.status.problems import open_problems
-from eescraper.status.schedule import next_look
+from eescraper.status.schedule import INTERVAL, INTERVALS, next_look
 from eescraper.store import crawls, outbox, overview
 from eescraper.store.weaver import Published
 
@@ -30,8 +30,11 @@ def outcome(exit_code: int, published: Published | None) -> str:
     return errors.OUTCOMES[exit_code]
 
 
-def of_record(store: Store) -> dict[str, Any]:
-    """What the database says of itself; null where it can't be read."""
+def of_record(store: Store, before: str) -> dict[str, Any]:
+    """What the database says of itself; null where it can't be read.
+
+    Of notifications those that were to be told ``before`` an instant, and have not arrived.
+    """
     try:
         changed = crawls.newest_change(store)
         return {
@@ -41,7 +44,7 @@ def of_record(store: Store) -> dict[str, Any]:
             "newest_draw_date": overview.newest_draw_date(store),
             "reported": crawls.count_reported(store),
             "counts": overview.counts(store),
-            "notifications": outbox.failing(store.connection),
+            "notifications": outbox.undelivered(store.connection, before),
         }
     except (errors.StorageError, sqlite3.Error):
         unknown = ("changed_at", "draws", "newest_draw", "newest_draw_date", "reported", "counts")
@@ -68,7 +71,7 @@ def of_crawl(
         "reason": reason,
         "missing": dict(missing or {}),
         "checked_at": checked_at,
-        "next_look_at": next_look(checked_at, wait_until),
+        "next_look_at": next_look(checked_at, wait_until, INTERVALS.get(spider, INTERVAL)),
         "new_draws": brought.new_draws,
         "revisions": brought.revisions,
         "stale": brought.stale,
@@ -85,6 +88,8 @@ def begun(spider: str, crawl_id: int, started_at: str) -> dict[str, Any]:
         "outcome": errors.OUTCOMES[errors.NO_VERDICT],
         "exit_code": errors.NO_VERDICT,
         "reason": f"begun at {started_at} and not ended: it is running, or was killed",
+        "missing": {},
+        **dict.fromkeys(("new_draws", "revisions", "stale", "late"), 0),
     }
 
 
@@ -109,11 +114,16 @@ def write(output: Output, store: Store | None, found: Mapping[str, Any]) -> None
     """
     before = output.read_status()
     known: dict[str, dict[str, Any]] = before.get("spiders") or {}
-    status = before | dict(found) | (of_record(store) if store else {})
-    if found["spider"] not in MAINTENANCE:
+    looked = before.get("checked_at") or found.get("checked_at") or ""
+    status = before | dict(found) | (of_record(store, looked) if store else {})
+    if found["spider"] in MAINTENANCE:
+        status |= {name: before.get(name) for name in ("checked_at", "good_at", "next_look_at")}
+    else:
         last = known.get(found["spider"]) or {}
         known[found["spider"]] = {name: found.get(name, last.get(name)) for name in OF_A_SPIDER}
         status |= known[found["spider"]]
+        if found["exit_code"] == errors.OK:
+            status["told_directly"] = None
     status["spiders"] = known
     status["problems"] = open_problems(store, status)
     output.write_status({name: status.get(name) for name in FIELDS})

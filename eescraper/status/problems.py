@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eescraper import errors
-from eescraper.store import overview
+from eescraper.store import crawls, overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +21,8 @@ def open_problems(store: Store | None, status: Mapping[str, Any]) -> list[Proble
     found = list(_of_crawls(status.get("spiders") or {}))
     if store is not None:
         try:
+            if crawls.crawl_held(store) is None:  # accepted since
+                found = [one for one in found if one["kind"] != errors.OUTCOMES[errors.HELD]]
             found += _of_record(store)
         except errors.StorageError as error:
             found.append(_problem("storage_failed", str(store.path), None, str(error)))
@@ -34,7 +36,8 @@ def undelivered(channels: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
             "undelivered",
             channel,
             None,
-            f"{channel} did not take {state['waiting']} notifications: {state['error']}",
+            f"{channel}: {state['waiting']} notifications have not arrived:"
+            f" {state['error'] or 'they were not sent yet'}",
         )
         for channel, state in channels.items()
     ]

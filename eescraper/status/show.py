@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from eescraper import errors, runbook
+from eescraper.clock import utc_now
 from eescraper.export.sqlite_file import open_read_only
 from eescraper.harmless import printable
 from eescraper.output import Output
@@ -97,27 +98,32 @@ def standing(output: Output) -> dict[str, Any]:
         ]
     if output.database.exists():
         with suppress(sqlite3.Error), closing(open_read_only(output.database)) as connection:
-            status["notifications"] = outbox.failing(connection)
+            status["notifications"] = outbox.undelivered(connection, utc_now())
             others = [p for p in status.get("problems") or [] if p["kind"] != "undelivered"]
             status["problems"] = [*others, *undelivered(status["notifications"])]
     return status
 
 
-def explain(output: Output, silences: Sequence[str], out: Any = None) -> None:
-    """Print what is open, each with its entry of the runbook."""
+def explain(output: Output, silences: Sequence[str], out: Any = None) -> int:
+    """Print what is open, each with its entry of the runbook; 1 if no crawl has ended yet."""
     out = out or sys.stdout
-    open_now = [*standing(output).get("problems", ())]
+    status = standing(output)
+    if not status:
+        print(f"{output.status}: no crawl has ended yet; is this the output folder?", file=out)
+        return 1
+    open_now = [*status["problems"]]
     open_now += [{"kind": "silent", "sentence": sentence} for sentence in silences]
     if not open_now:
         print("Nothing is open.", file=out)
     for problem in open_now:
-        advice = runbook.problem(problem["kind"])
         print(f"{problem['kind']}: {printable(str(problem['sentence']))}", file=out)
+        advice = runbook.problem(problem["kind"])
         named = (("means", advice.means), ("look", advice.look), ("do", advice.do))
         for name, text in (*named, ("verify", advice.verify)):
             if text:
                 print(f"  {name + ':':<8}{text}", file=out)
         print(file=out)
+    return 0
 
 
 def _crawls(status: Mapping[str, Any]) -> Iterator[str]:

@@ -12,6 +12,8 @@ from eescraper.watch import spelled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -53,6 +55,8 @@ def _silence(
     if oldest is None or None in good[:1]:
         return f"{name}: no good look yet; last outcome: {last.get('outcome') or 'none'}"
     age = datetime.fromisoformat(now) - oldest
+    if max(look for look in good if look) > datetime.fromisoformat(now) + CLOCKS_DIFFER:
+        return f"{name}: the last look, {good_at}, is yet to come: is the clock right?"
     if age <= max_age:
         return None
     return (

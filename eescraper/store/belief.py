@@ -74,7 +74,7 @@ def publish(
             weaver.take(fetch)
         weaver.tell(notes, None)
         weaver.sum_up(crawl_id)
-        _queue(store, weaver)
+        _queue(store, weaver, crawl_id)
         reached("belief:open")
     reached("belief:done")
     return weaver.published
@@ -99,14 +99,14 @@ def accept(
                 if fetch.fetched_at >= weaver.belief.source(fetch.source).looked_at:
                     weaver.take(fetch, because)
         weaver.sum_up(crawl_id)
-        _queue(store, weaver)
+        _queue(store, weaver, crawl_id)
     return weaver.published
 
 
-def _queue(store: Store, weaver: Weaver) -> None:
+def _queue(store: Store, weaver: Weaver, crawl_id: int) -> None:
     """Put in the outbox what happened, if anybody is to be told; of the first fill nobody is."""
     if store.outbox and weaver.known:
-        store.outbox.queue(weaver.connection, weaver.published.events)
+        store.outbox.queue(weaver.connection, weaver.published.events, crawl_id)
 
 
 def load(connection: sqlite3.Connection) -> Belief:

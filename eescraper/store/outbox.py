@@ -17,11 +17,14 @@ from eescraper.notify.rules import Rules
 from eescraper.store.outbox_columns import OUTBOX_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from eescraper.items import Event
     from eescraper.store import Store
+
+PATIENT = 3
+"""A message that failed so often pauses before it is tried again."""
 
 STUBBORN = 5
 """A message that failed so often lets those pass that came after it."""
@@ -39,12 +42,18 @@ class Outbox:
     rules: Rules
     channels: tuple[str, ...]
 
-    def queue(self, connection: sqlite3.Connection, events: Iterable[Event]) -> None:
-        """Put what is wanted of new events in the outbox, inside the caller's transaction."""
+    def queue(self, connection: sqlite3.Connection, events: Sequence[Event], crawl_id: int) -> None:
+        """Put what is wanted of a crawl's new events in the outbox, inside the caller's
+        transaction.
+
+        What IRCC states otherwise than news had reported is no change of a published value.
+        """
+        confirmed = {event.draw_id for event in events if event.kind == "confirmed"}
         for event in events:
             draw = self._draw(connection, event.draw_id)
-            if self.rules.want(event, draw):
-                self._add(connection, message(event, draw))
+            is_news = event.kind == "revision" and event.draw_id in confirmed
+            if self.rules.want(event, draw) and not is_news:
+                self._add(connection, message(event, draw, crawl_id))
 
     def _draw(self, connection: sqlite3.Connection, draw_id: str | None) -> dict[str, Any] | None:
         found = connection.execute(
@@ -67,13 +76,19 @@ class Outbox:
             )
 
 
-def waiting(store: Store, channel: str) -> list[Message]:
-    """What a channel is still to be told, oldest first; what has failed often comes last."""
+def waiting(store: Store, channel: str, now: str, *, is_urgent: bool = False) -> list[Message]:
+    """What a channel is to be told now, oldest first; what has failed often comes last.
+
+    After three failures a message pauses: a quarter of an hour, then twice as long each time, a
+    day at most. ``is_urgent``: a person asks, and nothing pauses.
+    """
     rows = store.rows(
         "SELECT notification_id, kind, at, level, title, body FROM deliveries"
         " JOIN notifications USING (notification_id) WHERE channel = ? AND delivered_at IS NULL"
+        " AND (? OR attempts < ? OR unixepoch(?) - unixepoch(tried_at)"
+        " >= min(86400, 900 << min(attempts - ?, 7)))"
         " ORDER BY attempts >= ?, notifications.rowid",
-        [channel, STUBBORN],
+        [channel, is_urgent, PATIENT, now, PATIENT, STUBBORN],
     )
     return [Message(*row) for row in rows]
 
@@ -89,11 +104,10 @@ def note(store: Store, notification_id: str, channel: str, now: str, error: str 
 
 
 def hand_over(store: Store, channels: Sequence[str]) -> None:
-    """Give what waits for an address that was changed to the new address of the same scheme.
+    """Give what waits for an address that is no longer named to the one that has its place.
 
-    Only if it is plain which one that is: one address of the scheme has gone, and one is new.
+    That is the only one of its scheme, or the only one at all; else it goes on waiting.
     """
-    known = {name for (name,) in store.rows("SELECT DISTINCT channel FROM deliveries")}
     gone = [
         name
         for (name,) in store.rows(
@@ -103,14 +117,23 @@ def hand_over(store: Store, channels: Sequence[str]) -> None:
     ]
     for old in gone:
         scheme = old.partition("-")[0]
-        new = [name for name in channels if name not in known and name.startswith(f"{scheme}-")]
-        if len(new) == 1 and sum(name.startswith(f"{scheme}-") for name in gone) == 1:
+        heirs = [name for name in channels if name.startswith(f"{scheme}-")] or list(channels)
+        if len(heirs) == 1:
             with store.transaction() as connection:
                 connection.execute(
-                    "UPDATE deliveries SET channel = ?, attempts = 0, error = NULL"
+                    "UPDATE OR IGNORE deliveries SET channel = ?, attempts = 0, error = NULL"
                     " WHERE channel = ? AND delivered_at IS NULL",
-                    [new[0], old],
+                    [heirs[0], old],
                 )
+            forget(store, old)  # what is left is there already
+
+
+def forget(store: Store, channel: str) -> int:
+    """Drop what waits for a channel; how much that was."""
+    with store.transaction() as connection:
+        return connection.execute(
+            "DELETE FROM deliveries WHERE channel = ? AND delivered_at IS NULL", [channel]
+        ).rowcount
 
 
 def carry_over(store: Store, old: Path) -> None:
@@ -153,10 +176,15 @@ def remove_private(path: Path) -> None:
         connection.commit()
 
 
-def failing(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """{channel: {waiting: how many messages it did not take, error: the newest reason}}."""
+def undelivered(connection: sqlite3.Connection, before: str) -> dict[str, dict[str, Any]]:
+    """{channel: {waiting: messages of events before an instant that did not arrive, error}}.
+
+    ``error`` is the newest reason, null if none was tried yet.
+    """
     rows = connection.execute(
-        "SELECT channel, count(*), error, max(tried_at) FROM deliveries"
-        " WHERE delivered_at IS NULL AND attempts > 0 GROUP BY channel"
+        "SELECT channel, count(*), error, max(coalesce(tried_at, '')) FROM deliveries"
+        " JOIN notifications USING (notification_id)"
+        " WHERE delivered_at IS NULL AND (attempts > 0 OR at < ?) GROUP BY channel",
+        [before],
     )
     return {channel: {"waiting": count, "error": error} for channel, count, error, _ in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eescraper.normalize.categories import UNKNOWN
+from eescraper.store.evidence import HELD
 
 if TYPE_CHECKING:
     from eescraper.store import Store
@@ -34,10 +35,12 @@ def lasting(store: Store) -> list[tuple[str, str, str, str]]:
     """
     return store.rows(
         "SELECT kind, subject, at, sentence FROM events JOIN sources USING (source)"
-        " WHERE until = looked_at AND kind IN ('held', 'vanished', 'stale_copy', 'unknown_field',"
+        " WHERE until = looked_at AND (kind <> 'held' OR EXISTS (SELECT 1 FROM fetches"
+        " WHERE fetches.source = events.source AND standing = ? AND fetched_at = looked_at))"
+        " AND kind IN ('held', 'vanished', 'stale_copy', 'unknown_field',"
         " 'other_language', 'problem', 'feed_address') UNION ALL"
         " SELECT kind, subject, at, sentence FROM events JOIN draws USING (draw_id)"
         " WHERE (kind = 'unknown_category' AND category = ?)"
         " OR (kind = 'unconfirmed' AND status = 'reported') ORDER BY at",
-        [UNKNOWN],
+        [HELD, UNKNOWN],
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eescraper.errors import NO_VERDICT
+from eescraper.errors import HELD, NO_VERDICT
 from eescraper.sources import PRIMARY, ROBOTS, SOURCES
+from eescraper.store.event_log import tell
 from eescraper.store.evidence import BELIEVED
-from eescraper.store.telling import tell
 from eescraper.watch import FAILING, RECOVERED, SILENCE_BROKEN, Watched, end_of_crawl
 
 if TYPE_CHECKING:
@@ -19,16 +20,26 @@ IRCC_SPIDER = "ircc_draws"
 
 
 def tell_end(
-    store: Store, spider: str, crawl_id: int, exit_code: int, reason: str | None, now: str
+    store: Store,
+    spider: str,
+    crawl_id: int,
+    exit_code: int,
+    reason: str | None,
+    now: str,
+    told_before: frozenset[str] = frozenset(),
 ) -> None:
-    """Store, and put in the outbox, what a crawl's end tells: that it fails, or works again."""
+    """Store, and put in the outbox, what a crawl's end tells: that it fails, or works again.
+
+    ``told_before``: outcomes that the operator was told of when no database could be had.
+    """
     with store.transaction() as connection:
         known = watched(connection, spider, crawl_id)
+        known = replace(known, failing_as=known.failing_as | told_before)
         event = end_of_crawl(spider, exit_code, reason, now, known)
         if event is not None:
             fresh = tell(connection, [event], None)
             if store.outbox:
-                store.outbox.queue(connection, fresh)
+                store.outbox.queue(connection, fresh, crawl_id)
         if exit_code and (event or known.failing_as):
             connection.execute(
                 "UPDATE events SET until = ? WHERE event_id = (SELECT max(event_id) FROM events"
@@ -44,13 +55,19 @@ def watched(connection: sqlite3.Connection, spider: str, before: int) -> Watched
         " ORDER BY event_id DESC",
         [spider, FAILING, RECOVERED, SILENCE_BROKEN],
     ).fetchall()
-    failed_as, since = None, None
+    failed_as, since = set(), None
     for kind, subject, at in rows:
         if kind != FAILING:
             break
-        failed_as = failed_as or subject.rpartition(" ")[2]
+        failed_as.add(subject.rpartition(" ")[2])
         since = at
-    return Watched(failed_as, since, good_look(connection, spider, before))
+    last = connection.execute(
+        "SELECT exit_code FROM crawls WHERE spider = ? AND crawl_id < ?"
+        " ORDER BY crawl_id DESC LIMIT 1",
+        [spider, before],
+    ).fetchone()
+    was_held = last is not None and last[0] == HELD
+    return Watched(frozenset(failed_as), since, was_held, good_look(connection, spider, before))
 
 
 def good_look(connection: sqlite3.Connection, spider: str, before: int) -> str | None:

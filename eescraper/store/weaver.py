@@ -19,9 +19,9 @@ from eescraper.items import Event, Fetch
 from eescraper.reconcile import Belief, Changes
 from eescraper.sources import PRIMARY, SOURCES
 from eescraper.store.columns import BY_NAME
+from eescraper.store.event_log import tell
 from eescraper.store.evidence import ASIDE, BELIEVED, HEARD, HELD, LATE, STALE, UNREAD, insert_sql
 from eescraper.store.news_weaver import NewsWeaver
-from eescraper.store.telling import tell
 
 logger = logging.getLogger(__name__)
 

@@ -43,53 +43,65 @@ def outbox(urls: str, rules: str) -> Outbox | None:
         return Outbox(load(), names)
 
 
-def flush(output: Output, urls: str, timeout: float = 30) -> list[Attempt]:
-    """Send what waits for the channels, note what arrived; what did not is said and kept."""
+def flush(
+    output: Output, urls: str, timeout: float = 30, *, is_urgent: bool = False
+) -> list[Attempt]:
+    """Send what waits for the channels, note what arrived; what did not is said and kept.
+
+    ``is_urgent``: also what pauses after failures. Raises `StorageError` if the outbox can't be
+    had.
+    """
     addresses = channels.addresses(urls)
     if not addresses or not output.database.exists():
         return []
     attempts = []
+    with output.sending(), closing(Store(output.database, timeout)) as store:
+        box.hand_over(store, tuple(addresses))
+        now = utc_now()
+        waiting = {name: box.waiting(store, name, now, is_urgent=is_urgent) for name in addresses}
+        for attempt in channels.send(waiting, addresses):
+            if attempt.error is None:
+                reached("notify:delivered")
+            box.note(*(store, attempt.notification_id, attempt.channel, utc_now()), attempt.error)
+            reached("notify:noted")
+            attempts.append(attempt)
+    return attempts
+
+
+def flush_quietly(output: Output, urls: str, timeout: float = 30) -> None:
+    """`flush`, with a warning in the place of an error: what happened before was good."""
     try:
-        with output.telling(), closing(Store(output.database, timeout)) as store:
-            box.hand_over(store, tuple(addresses))
-            waiting = {name: box.waiting(store, name) for name in addresses}
-            for attempt in channels.send(waiting, addresses):
-                if attempt.error is None:
-                    reached("notify:delivered")
-                box.note(
-                    *(store, attempt.notification_id, attempt.channel, utc_now()), attempt.error
-                )
-                reached("notify:noted")
-                attempts.append(attempt)
+        attempts = flush(output, urls, timeout)
     except errors.StorageError as error:
         logger.warning("notifications wait: %s", error)
+        return
     for channel, told in {a.channel: a.error for a in attempts if a.error}.items():
         logger.warning("%s did not take a notification, which is kept: %s", channel, told)
-    return attempts
 
 
 def tell_directly(
-    output: Output, urls: str, spider: str, exit_code: int, reason: str
-) -> list[Attempt]:
-    """Tell of a failure without the outbox, once while it lasts and the status file can be kept."""
-    addresses = channels.addresses(urls)
-    if not addresses:
-        return []
+    output: Output, urls: str, rules: str, spider: str, exit_code: int, reason: str
+) -> None:
+    """Tell of a failure without the outbox: once, as long as the status file can be written."""
+    box_to_be = outbox(urls, rules)
+    outcome = errors.OUTCOMES[exit_code]
     status = output.read_status()
     since = (status.get("spiders") or {}).get(spider, {}).get("good_at") or ""
-    outcome = errors.OUTCOMES[exit_code]
     told = f"{spider} fails: {outcome} (exit code {exit_code}). {reason:.1500}"
-    found = message(Event(FAILING, f"{spider} {outcome}", spider, since, told), None)
-    done = status.get("told_directly")
-    is_known = isinstance(done, dict) and done.get("event") == found.notification_id
-    arrived = {name for name in addresses if is_known and name in str(done)}
-    left: dict[str, list[Message]] = {name: [found] for name in addresses if name not in arrived}
-    attempts = list(channels.send(left, addresses))
-    arrived |= {attempt.channel for attempt in attempts if attempt.error is None}
-    note = {"told_directly": {"event": found.notification_id, "channels": sorted(arrived)}}
+    event = Event(FAILING, f"{spider} {outcome}", spider, since, told)
+    if box_to_be is None or not box_to_be.rules.want(event, None):
+        return
+    found = message(event, None)
+    done = str(status.get("told_directly"))
+    addresses = channels.addresses(urls)
+    left = {
+        name: [found] for name in addresses if not (found.notification_id in done and name in done)
+    }
+    arrived = [attempt.channel for attempt in channels.send(left, addresses) if not attempt.error]
+    arrived += [name for name in addresses if name not in left]
+    note = {"event": found.notification_id, "spider": spider, "channels": sorted(arrived)}
     with suppress(errors.StorageError):
-        output.write_status(output.read_status() | note)
-    return attempts
+        output.write_status(output.read_status() | {"told_directly": note})
 
 
 def test(addresses: Mapping[str, str]) -> list[Attempt]:
