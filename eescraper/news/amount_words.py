@@ -10,7 +10,7 @@ import re
 from eescraper.news.screen import Cue
 
 NUMBER = re.compile(
-    r"(?<![\d$€£.,#/+])(?<!\d[:-])(?<![$€£#] )(?:\d{1,3}(?: ?[, ]\d{3})+(?!\d)|\d{1,5})"
+    r"(?<![\d$€£.,#/+])(?<!\d[:-])(?<![$€£#] )(?:\d{1,3}(?: ?[, ]\d{3})+(?!\d)|\d{1,2}, \d{3}(?!\d)|\d{1,5})"
     r"(?!\d|[.,]\d|\s?%|:\d|/\d|-\d|\s?(?:per ?cent|pour cent)\b)"
 )
 SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
@@ -64,7 +64,7 @@ CHANGE_UNIT = re.compile(
     re.IGNORECASE,
 )
 NEITHER = re.compile(
-    r"(?:(?:\b(?:by|than|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
+    r"(?:(?:\b(?:by|than|at most|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
     r"|out of|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"

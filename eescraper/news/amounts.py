@@ -43,16 +43,21 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     """The sizes and cut-offs of a sentence, in order; ``taken`` are places of dates and times."""
     governors: list[Governor] | None = None
     found: list[Amount] = []
-    for match in words.NUMBER.finditer(text):
+    for match in words.NUMBER.finditer(_masked(text, taken)):
         start, end = match.span()
-        if any(start < until and end > since for since, until in taken):
-            continue
         governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))
         kind = _kind(text, start, end, value, governors, found)
         if kind is not None and _is_possible(kind, match[0], value, text):
             found.append(Amount(kind, value, start, end))
     return found
+
+
+def _masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
+    """A text of the same length in which those places have no digits."""
+    for start, end in taken:
+        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    return text
 
 
 def _governors(text: str) -> Iterator[Governor]:

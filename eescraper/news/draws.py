@@ -62,7 +62,8 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_explainer = EXPLAINER.search(words.plain(article.title)) is not None and not any(
         fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts
     )
-    found = [frame for frame in frames if frame.is_draw and _is_reported(frame, is_explainer)]
+    is_news = any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
+    found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]
     if not sections and not (IS_ROUND_UP.search(article.title) and _are_told(found)):
         _settle(found, is_plural, _of_title(clauses))
     for frame in found:
@@ -315,12 +316,17 @@ _DAYS = re.compile(
 )
 
 
-def _is_reported(frame: Frame, is_explainer: bool) -> bool:
+_IS_NEWS = Cue(
+    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|invited|conducted|issued)\b.{0,60}\b(?:draw|round)\b"
+)
+
+
+def _is_reported(frame: Frame, is_explainer: bool, is_news: bool) -> bool:
     """Whether somebody invited somebody: a score alone is of a draw if a draw is said to be it."""
     has = frame.slots.keys() & {INVITATIONS, CUTOFF, DATE, NUMBER, TIE_BREAK}
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
-    if len(has) > 1 or (has & {INVITATIONS, NUMBER} and frame.begun <= LEAD):
+    if len(has) > 1 or (frame.begun <= LEAD and (has & {INVITATIONS, NUMBER} or is_news)):
         return any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 

@@ -14,7 +14,7 @@ from eescraper.news import words
 from eescraper.news.amounts import SIZE, amounts_of
 from eescraper.news.names import categories_of
 from eescraper.news.numbering import numbers_of
-from eescraper.news.screen import Said, said
+from eescraper.news.screen import Cue, Said, said
 from eescraper.news.tie_breaks import tie_break_of
 from eescraper.news.values import (
     CUTOFF,
@@ -88,6 +88,8 @@ _DIGIT = re.compile(r"\d")
 def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     if words.PAGE_DATE.search(text) and not words.DRAW_WORDS.search(text):
         return []
+    if _RELEASE.search(text):
+        return []
     found = []
     for day, start, end in days_in(text):
         if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
@@ -107,6 +109,8 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     return found
 
 
+_RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b")
+"""What is dated in a sentence of these is no draw."""
 _SPAN = re.compile(
     r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
     re.IGNORECASE,
