@@ -52,13 +52,8 @@ def categories_of(text: str) -> list[Fact]:
     ):
         return [fact for fact in found if fact.value == "general"]
     programs = {fact.value for fact in found} & {"fsw", "fst", "cec"}
-<<<<<<< HEAD
-    if programs and _AMONG.search(text):
-        return [fact for fact in found if fact.value not in programs]
-=======
     if len(programs) == 1 and _AMONG.search(text):
         found = [fact for fact in found if fact.value not in programs]
->>>>>>> acc
     if len(programs) > 1:
         # The programs that Express Entry has, or that a draw was open to: no category of their own.
         first = min(fact.start for fact in found if fact.value in programs)
