@@ -116,7 +116,11 @@ def _clauses_of(
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
-        is_other = not is_sequence and _ENUMERATED.match(sentence) is not None
+        is_other = (
+            not is_sequence
+            and _ENUMERATED.match(sentence) is not None
+            and {fact.slot for fact in facts} != {TIE_BREAK}
+        )
         yield from _split(sentence, facts, index, kind, in_context or is_other, is_sequence)
 
 
@@ -129,7 +133,7 @@ _ENUMERATED = re.compile(
 
 GLUED = 150
 _GLUE = re.compile(r"(?<=[a-z)])(?=(?:January|February|March|April|May|June|July|August|September"
-                   r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited))(?=\d)"
+                   r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited|ITA\)|TAs\)|ions|ITAs))(?=\d)"
                    r"|(?<=Type)(?=[A-Z])")  # fmt: skip
 
 
@@ -150,7 +154,7 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
+    r"(?:(?:no|number|targeted|selection) (?:of )?)?(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)(?:\b|(?=[A-Z]))[^:.]{0,50}?(?::|(?<=[a-z)])(?=[A-Z\d]))",
     re.IGNORECASE,
 )
 
@@ -158,9 +162,12 @@ _LABEL_OF_DRAW = re.compile(
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in blocks[index].text[:30] and any(
+    return _DATE_LABEL.match(blocks[index].text) is not None and any(
         _LABEL_OF_DRAW.match(block.text) for block in near
     )
+
+
+_DATE_LABEL = re.compile(r"[^:\d]{0,29}:|(?i:date)(?=[A-Z\d])")
 
 
 def _is_byline(text: str) -> bool:

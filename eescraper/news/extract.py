@@ -203,9 +203,13 @@ def _date_of(
 _SOME_YEAR = Cue(
     r"(?:(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
     r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan)(?: \w+)?)|"
-    rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?)?"
+    rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|(?P<span>20[12]\d ?[-/] ?))?"
     r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
 )
+
+
+_SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
+"""What follows the first year of a plan of several."""
 
 
 def _year(stated: Day, article: Article, on: date | None) -> int | None:
@@ -223,7 +227,12 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
         is_target = bool(words.TARGETS.search(text))
         for nth, match in enumerate(_SOME_YEAR.finditer(text)):
             weight = 1
-            if match["other"] or (is_target and nth):
+            if (
+                match["other"]
+                or match["span"]
+                or _SPAN_END.match(text, match.end())
+                or (is_target and nth)
+            ):
                 weight = 0
             elif match["month"] and words.MONTHS[match["month"].lower()] == stated.month:
                 weight = 4

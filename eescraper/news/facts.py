@@ -28,7 +28,7 @@ from eescraper.news.values import (
 
 _ABBREVIATION = re.compile(
     r"\b(?:no|sept?|jan|feb|mar|apr|jun|jul|aug|oct|nov|dec|a\.m|p\.m|u\.s|mr|mrs|ms|dr|st|vs|approx"
-    r"|inc|e\.g|i\.e|b\.c|[a-z])\.$",
+    r"|inc|e\.g|i\.e|b\.c|(?<!')[a-z])\.$",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -104,7 +104,8 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
         if _SPAN.search(text[max(0, start - 40) : start]):
             continue
         found.append(Fact(DATE, day, start, end))
-    if not found and published and words.DRAW_WORDS.search(text):
+    is_after_yesterday = words.YESTERDAY.search(text) and words.TODAY.search(text)
+    if (not found or is_after_yesterday) and published and words.DRAW_WORDS.search(text):
         found += _relative(text, published)
     return found
 

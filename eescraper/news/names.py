@@ -19,7 +19,9 @@ _OR_OFFER = Cue(
     r"|\bnominations?\b.{0,30}\b(?:or|ou)\b.{0,30}\b(?:job offer|lmia|offre d'emploi)"
 )
 """Either of which gave 600 points until 2016: a draw of both was of no program."""
-_AMONG = Cue(r"\b(?:among|also|included?|including|incluse?s?|parmi)\b")
+_AMONG = Cue(
+    r"\b(?:among|also|included?|including|(?:was|were|been) part of|incluse?s?|parmi|fait partie)\b"
+)
 """What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
 _NO_PROGRAM = re.compile(
@@ -32,7 +34,23 @@ _OPEN_TO = Cue(
 )
 
 
-def categories_of(text: str) -> list[Fact]:
+_BESIDE_ENGLISH = re.compile(
+    r"\b(?:english|anglais)(?: language)?,? ?(?:and/or|or|and|nor|/|&|ou|et|ni)(?: (?:en|in|le|l'|the))? ?$",
+    re.IGNORECASE,
+)
+_BEFORE_ENGLISH = re.compile(
+    r" ?(?:language )?(?:and/or|or|and|nor|/|&|ou|et|ni) ?(?:en |in |l'|the )?(?:english|anglais)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_one_of_two(before: str, after: str) -> bool:
+    """Whether French is one of the two languages that scores are given for, and no category."""
+    return bool(_BESIDE_ENGLISH.search(before) or _BEFORE_ENGLISH.match(after))
+
+
+def _named(text: str) -> list[Fact]:
+    """Every name of a sentence; of two that overlap, the first that is tried."""
     found: list[Fact] = []
     for pattern in words.NAMES.of(text):
         code = words.CATEGORY_OF[pattern]
@@ -43,7 +61,14 @@ def categories_of(text: str) -> list[Fact]:
             before = text[max(0, start - 40) : start]
             if _TO_COME.search(before) or _WITHOUT.search(before):
                 continue
+            if code == "french" and _is_one_of_two(before, text[end : end + 20]):
+                continue
             found.append(Fact(CATEGORY, code, start, end))
+    return found
+
+
+def categories_of(text: str) -> list[Fact]:
+    found = _named(text)
     if any(fact.value == "pnp" for fact in found) and _OR_OFFER.search(text):
         found = [fact for fact in found if fact.value != "pnp"]
     if (

@@ -86,7 +86,7 @@ LAST_EARLY = 2016
 
 
 IS_ROUND_UP = Cue(
-    r"\bdraws (?:to date|so far|until now)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
+    r"\bdraws (?:to date|so far|until now)\b|\b(?:draws|rounds) (?:for|of|in|over|during) the (?:past|last) \w+ (?:weeks|months)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
     r"|\b(?:draw|round) history\b|\b(?:list|history|timeline) of (?:all )?(?:the )?(?:express entry )?(?:draws|rounds)\b"
 )
 """A title of what tells all draws up to a day, one after the other."""

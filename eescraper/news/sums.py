@@ -68,7 +68,7 @@ _NOT_YET = Cue(
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
     r"|would have (?:a|had)|doit accueillir|va accueillir"
 )
-_OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
+_OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b|\bprofiles\b")
 
 
 _SEVERAL = Cue(

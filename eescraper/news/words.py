@@ -112,14 +112,14 @@ NUMBER = Cues(
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
-        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|candidates|invit|points|itas))",
+        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|points))(?! (?:(?!\w+ed |sen[dt]|saw|ha[ds] |gave|drew|was |took|ran )[\w-]+ ){0,6}?(?:candidates|applicants|people|invitations?|invites|itas?|workers|nominees|professionals)\b)",
         r"\bnumber (?P<n>[1-9]\d{1,2}) (?:was )?(?:held|conducted)\b",
     )
 )
 
 ORDINAL_NUMBER = Cue(r"\b(?P<n>[1-9]\d{0,2})(?:st|nd|rd|th|e|ème)\b")
 SINCE_LAUNCH = Cue(
-    r"\bsince (?:the )?(?:system|launch|start|beginning|inception|introduction|express entry|it (?:began|started|was)|2015|january 2015|its (?:launch|start|inception))"
+    r"\bsince (?:the )?(?:(?:[\w-]+ ){0,3}(?:system|program(?:me)?) (?:was|started|began|launched)|system|launch|start|beginning|inception|introduction|express entry|it (?:began|started|was)|2015|january 2015|its (?:launch|start|inception))"
     r"|\boverall\b|\bin (?:total|all)\b|\bin the history\b|\baltogether\b|\bever\b|\bau total\b|\ben tout\b|\bdepuis (?:le (?:lancement|début)|la création|2015)"
 )
 """What makes an ordinal one of all draws."""
@@ -138,7 +138,7 @@ POINTS = AnyCue(
 EARLIER = AnyCue(
     r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^(?:other |more )?recent (?:draws|rounds)\b",
     r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
-    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen)\b", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
+    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
     r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
     r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
@@ -160,7 +160,7 @@ SUMS = AnyCue(
     r"\bover the (?:past|last|course|year)\b", r"\bin the (?:past|last) \w+ (?:weeks?|months?|days?|draws?)\b", r"\bthis (?:year|month|week)'s (?:draws|rounds)\b",
     r"\b(?:in|during|for|all of) (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)(?: 20\d\d)?\b(?! \d)(?!'s)(?=[^.]{0,20}(?:$|[.,;:)]|\b(?:alone|so|it|was|were|has|is|ircc|canada|and|with|there|when|to|by|over|in|across|through|under)\b))",
     r"\ben 20\d\d\b(?=[^.]{0,3}$|[.,)])", r"\bdepuis (?:le début|janvier|le \d)\b", r"\bau total\b(?= (?:cette|en|depuis|à ce))", r"\bcette année\b", r"\bcumul\w*", r"\bà ce jour\b", r"\bjusqu'(?:ici|à présent|à maintenant)\b",
-    r"\bwere issued in\b(?! (?:the|this|today))", r"\bhas (?:now|already)\b", r"\ba maintenant\b", r"\bthis year,? (?:ircc|canada|the|there|it)\b", r"\bstood at\b(?=[^.]{0,40}(?:year|date|ipd))", r"\bin total\b(?=[^.]{0,30}(?:20\d\d|year|draws))", r"\b(?:this|cumulative) (?:week|month|year),? (?:ircc|canada|a total|the)\b", r"\b(?:weekly|monthly|annual|yearly) total\b", r"\bper year\b", r"\ba year\b", r"\bpast \w+ (?:weeks|months|days)\b",
+    r"\bwere issued in\b(?! (?:the|this|today|total|all\b))", r"\bhas (?:now|already)\b", r"\ba maintenant\b", r"\bthis year,? (?:ircc|canada|the|there|it)\b", r"\bstood at\b(?=[^.]{0,40}(?:year|date|ipd))", r"\bin total\b(?=[^.]{0,30}(?:20\d\d|year|draws))", r"\b(?:this|cumulative) (?:week|month|year),? (?:ircc|canada|a total|the)\b", r"\b(?:weekly|monthly|annual|yearly) total\b", r"\bper year\b", r"\ba year\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 TARGETS = AnyCue(
     r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
@@ -217,7 +217,7 @@ CATEGORIES = tuple(
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
         ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
-                    r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
+                    r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program|category|occupation)|\bunspecified program"),
     )
 )  # fmt: skip
 
