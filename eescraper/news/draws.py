@@ -46,7 +46,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     """The draws that a page names, in its order; those that are not context are the headline."""
     blocks = joined(article.blocks)
     provincial = provincial_blocks(blocks)
-    if len(provincial) == len(blocks) or reports_nothing(blocks):
+    if len(provincial) == len(blocks) or reports_nothing(blocks, article.url):
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = is_plural_page(article)

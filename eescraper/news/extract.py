@@ -209,7 +209,16 @@ _SOME_YEAR = Cue(
 
 
 _SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
-"""What follows the first year of a plan of several."""
+"""What follows the first year of a plan of several: the year of that plan."""
+
+
+def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) -> int:
+    """How much a year says of a draw in that month; ``is_later``: it is one of several of a plan."""
+    if match["other"] or match["span"] or is_later:
+        return 0
+    if match["month"] and words.MONTHS[match["month"].lower()] == month:
+        return 4
+    return 3 if match["so_far"] or is_title else 1
 
 
 def _year(stated: Day, article: Article, on: date | None) -> int | None:
@@ -220,24 +229,18 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
         is_past = (stated.month, stated.day) <= (limit.month, limit.day)
         return limit.year if is_past else limit.year - 1
     if article.url and (found := _IN_ADDRESS.search(article.url)):
-        return int(found[1])
+        is_past = not 1 <= int(found[2]) < stated.month
+        return int(found[1]) if is_past else int(found[1]) - 1
     years: Counter[int] = Counter()
     for index, block in enumerate(article.blocks[:80]):
         text = block.text
         is_target = bool(words.TARGETS.search(text))
         for nth, match in enumerate(_SOME_YEAR.finditer(text)):
-            weight = 1
-            if (
-                match["other"]
-                or match["span"]
-                or _SPAN_END.match(text, match.end())
-                or (is_target and nth)
-            ):
-                weight = 0
-            elif match["month"] and words.MONTHS[match["month"].lower()] == stated.month:
-                weight = 4
-            elif match["so_far"] or index == 0:
-                weight = 3
+            is_later = is_target and nth > 0
+            if is_target and _SPAN_END.match(text, match.end()):
+                weight = 2  # "the plan 2022-2024"
+            else:
+                weight = _weight(match, stated.month, is_later, index == 0)
             years[int(match["year"])] += weight
     if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
         years[int(found[1])] += 3

@@ -62,8 +62,10 @@ EXPLAINER = Cue(
 """A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
 
 
-def reports_nothing(blocks: Sequence[Block]) -> bool:
-    """Whether a page predicts draws, or says nothing of Express Entry."""
+def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
+    """Whether a page predicts draws, by its head or its address, or says nothing of Express Entry."""
+    if PREDICTION.search(url or ""):
+        return True
     texts = [said(block.text) for block in blocks]
     heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]
     if any(map(PREDICTION.search, heads)):
