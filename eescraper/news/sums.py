@@ -28,7 +28,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _OF_MANY.search(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
-    if _NO_DRAW.search(sentence):
+    if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if _LEVELS.search(sentence):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
@@ -60,6 +60,13 @@ _OF_MANY = Cue(
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
 )
+
+_OF_KINDS = Cue(
+    r"^there are\b|\b(?:general|specific|based) (?:draws|rounds) (?:invite|take|select|target|are|can|may)\b|^il y a (?:des|les)\b"
+    r"|\b(?:tirages|rondes) (?:invitent|visent|ciblent|peuvent)\b"
+)
+"""What a sentence says that tells what kinds of draws there are, and of none that was held."""
+_DIGIT = re.compile(r"\d")
 
 _LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
