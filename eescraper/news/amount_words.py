@@ -15,19 +15,19 @@ NUMBER = re.compile(
 )
 SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
-    r"invit(?:ed|es|ing|e|er|é|ée|és)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
+    r"invit(?:ed|es|ing|e|er|é|ée|és|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
     r"|tapped|called|retenus?"
 )
 SENT = (
     r"issu(?:ed|es|ing|e)|sen(?:t|ds|ding)|extend(?:ed|s|ing)|gave|given|giving|gives?|hand(?:ed|ing|s)|brought|releas(?:ed|es|ing)"
     r"|dispatch(?:ed|es|ing)|offer(?:ed|s|ing)|distribut(?:ed|es|ing)|rolled|saw|deliver(?:ed|s|ing)|doled|provid(?:ed|es|ing)"
     r"|award(?:ed|s|ing)|grant(?:ed|s|ing)|wanted|took|reached|welcom(?:ed|es|ing)|made|targeted|accepted|accueill\w+|yield(?:ed|s)|includ(?:ed|es)|went"
-    r"|émis|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
+    r"|émis|émettant|délivrant|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
 )
 GOVERNORS = Cue(
     r"(?<![\w'])(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
     r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked|ranking|scoring) (?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
-    rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size))(?![a-zà-ÿ])"
+    rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
 WORD = r"[\w'’&/.-]+"
 NOT_OF = r"(?!(?:points?|pts|crs|with|at|to|or|and|in|of|for|from|who|were|was|is|are|had|has|have|on|à|de|et|ou|avec|an|the|got|gets?|received?|receives|will|would|guarantees?)\b)"
@@ -65,11 +65,11 @@ CHANGE_UNIT = re.compile(
     re.IGNORECASE,
 )
 NEITHER = re.compile(
-    r"(?:(?:\b(?:by|than|at most|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
+    r"(?:(?:\b(?:by|than|at most|near|close to|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
     r"|out of|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
-    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|draws?|rounds?|tirages?|rondes?|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
+    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
@@ -101,7 +101,7 @@ TIGHT = re.compile(
 )
 RECEIVED = re.compile(
     r"^[^;:.]{0,110}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
-    rf"(?:{INVITED}|issued|sent|handed|offered|welcomed|awarded|granted|extended|asked)|received?|receiving|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply)\b",
+    rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended|asked)|made (?:the (?:cut|list)|it)|received?|receiving|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply)\b",
     re.IGNORECASE,
 )
 DRAW_OF = re.compile(

@@ -177,7 +177,7 @@ _LATEST = Cue(
     r"\b(?:latest|newest|most recent|new|today's|this|current) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
     r"|\b(?:dernier|dernière|nouveau|nouvelle|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b"
 )
-_LABELLED = re.compile(r"[^:.]{2,40}: ?\S")
+_LABELLED = re.compile(r"[^:.]{2,40}(?:: ?| - )\S")
 NEAR_BLOCKS = 3
 
 

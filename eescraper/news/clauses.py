@@ -60,7 +60,7 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = False
+    in_context = asked = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
@@ -68,7 +68,8 @@ def clauses_of(
         text: str = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
             return
-        if _HYPOTHETICAL.search(text) and block.kind == PARAGRAPH:
+        supposed = _HYPOTHETICAL.search(text) if block.kind == PARAGRAPH else None
+        if supposed and supposed.start() < MAX_BYLINE:
             in_context = True
         elif _is_heading(block, text):
             pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
@@ -85,12 +86,12 @@ def clauses_of(
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        is_context = in_context or any(
-            cue.search(text) for cue in (_COMPARED, _FOR_EXAMPLE, _TEASER)
-        )
-        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence):
-            clause.is_heading = index > 0 and _is_heading(block, text)
+        is_context = in_context or any(cue.search(text) for cue in (_COMPARED, _TEASER))
+        is_heading = index > 0 and _is_heading(block, text)
+        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
+            clause.is_heading = is_heading
             yield clause
+        asked = is_heading and states_tie_break(text)
 
 
 def _text_of(block: Block) -> str:
@@ -109,13 +110,14 @@ def _clauses_of(
     kind: str,
     in_context: bool,
     is_sequence: bool,
+    is_continued: bool,
 ) -> Iterator[Clause]:
-    is_continued = False
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.search(sentence) and not FEDERAL.search(sentence):
             continue
         facts = facts_of(sentence, published, is_continued)
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
+        in_context = in_context or any(c.search(sentence) for c in (_FOR_EXAMPLE, _HYPOTHETICAL))
         is_other = (
             not is_sequence
             and _ENUMERATED.match(sentence) is not None
@@ -133,8 +135,8 @@ _ENUMERATED = re.compile(
 
 GLUED = 150
 _GLUE = re.compile(r"(?<=[a-z)])(?=(?:January|February|March|April|May|June|July|August|September"
-                   r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited|ITA\)|TAs\)|ions|ITAs))(?=\d)"
-                   r"|(?<=Type)(?=[A-Z])")  # fmt: skip
+                   r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited|ions|ITAs))(?=\d)"
+                   r"|(?<=Type)(?=[A-Z])|(?<=ategory)(?=[A-Z])|(?<=[a-zA-Z]\))(?=\d[\d,]*$)")  # fmt: skip
 
 
 def _unglued(text: str) -> str:
@@ -154,7 +156,7 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:(?:no|number|targeted|selection) (?:of )?)?(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)(?:\b|(?=[A-Z]))[^:.]{0,50}?(?::|(?<=[a-z)])(?=[A-Z\d]))",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
     re.IGNORECASE,
 )
 
@@ -162,12 +164,9 @@ _LABEL_OF_DRAW = re.compile(
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return _DATE_LABEL.match(blocks[index].text) is not None and any(
-        _LABEL_OF_DRAW.match(block.text) for block in near
+    return ":" in _unglued(blocks[index].text[:MAX_BYLINE])[:30] and any(
+        _LABEL_OF_DRAW.match(_unglued(block.text[:MAX_BYLINE])) for block in near
     )
-
-
-_DATE_LABEL = re.compile(r"[^:\d]{0,29}:|(?i:date)(?=[A-Z\d])")
 
 
 def _is_byline(text: str) -> bool:
@@ -182,7 +181,7 @@ def _is_byline(text: str) -> bool:
 
 MAX_BYLINE = 60
 _BY_NAME = re.compile(
-    r"(?!(?i:date|held|on|express|issued)\b)(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
+    r"(?!(?i:date|held|on\b|express|issued))(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
 )
 """A writer's name with the day directly after it, where markup was lost."""
 _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
@@ -241,7 +240,8 @@ def _split(
 ) -> Iterator[Clause]:
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts)
-    if kind == ITEM and {fact.slot for fact in facts} == {CATEGORY} and ":" not in sentence:
+    is_name = kind == ITEM and {fact.slot for fact in facts} == {CATEGORY}
+    if is_name and ":" not in sentence and not _OF_TYPE.match(sentence):
         return  # an item of a list of programs, or of occupations
     if not facts:
         return
@@ -266,5 +266,9 @@ def _split(
             yield Clause(sentence, part, True, index, kind)
 
 
+_OF_TYPE = re.compile(
+    r"(?:draw |round |targeted )?(?:type|category|program(?:me)?)(?: of (?:draw|round))? - \S",
+    re.IGNORECASE,
+)
 _LAST_FIRST = re.compile(r"(?:the )?(?:last|previous)\b", re.IGNORECASE)
 _REACHED = re.compile(r"\bfrom \d{2,3}\b.{0,60}\bto (?:just |only )?$", re.IGNORECASE)

@@ -327,7 +327,7 @@ def _is_reported(frame: Frame, is_explainer: bool, is_news: bool) -> bool:
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
     if len(has) > 1 or (frame.begun <= LEAD and (has & {INVITATIONS, NUMBER} or is_news)):
-        return any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
+        return is_news or any(words.DRAW_WORDS.search(text) for text in frame.texts.values())
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 
 

@@ -59,7 +59,8 @@ _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
     r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
-    r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| after| since)"
+    r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| (?:(?:that|which) )?(?:(?:has|have) (?:taken place|been held|occurred) )?(?:after|since)\b"
+    r"| (?:in|within|for) (?:succession|a row|(?:the )?\w+ (?:days|weeks|months|time)))"
 )
 
 
@@ -82,6 +83,7 @@ def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     ]
 
 
+_BY_NAME = re.compile(r"\b(?:express entry|ministerial instructions?) $", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\b20[12]\d (?:express entry |ee )?$", re.IGNORECASE)
 """What a number counts within a year stands behind: "2016 Express Entry draw 27"."""
 
@@ -89,6 +91,8 @@ _OF_YEAR = re.compile(r"\b20[12]\d (?:express entry |ee )?$", re.IGNORECASE)
 def _is_of_draws(text: str, match: re.Match[str]) -> bool:
     """Whether a number with a hash or an ordinal is one of draws, not of a list or a year."""
     if match[0].lower().startswith("number ") and words.FEDERAL.search(text):
+        return True
+    if match[0].startswith("#") and _BY_NAME.search(text[: match.start()]):
         return True
     if _OF_YEAR.search(text[: match.start()]):
         return False

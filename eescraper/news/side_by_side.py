@@ -10,6 +10,7 @@ from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.columns import column_of
 from eescraper.news.rows import read_row
 from eescraper.news.screen import AnyCue
+from eescraper.news.values import days_in
 
 MAX_BLOCKS = 1600
 MAX_CELL = 70
@@ -17,7 +18,49 @@ MAX_CELL = 70
 
 def joined(blocks: Sequence[Block]) -> list[Block]:
     """Blocks in which what belongs side by side is: cells of a row, a label and its value."""
-    return _join_cards(_join_cells(blocks[:MAX_BLOCKS]))
+    return _join_cards(_join_cells(_apart(blocks[:MAX_BLOCKS])))
+
+
+# Rows that run on in one paragraph.
+
+MIN_ROWS = 3
+_REST_OF_ROW = re.compile(r"\D{2,70}\d{1,3}(?:,?\d{3})? \d{2,4}(?![\d,])")
+
+
+def _apart(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks in which each row of a list that lost its line breaks is one of its own."""
+    found: list[Block] = []
+    for block in blocks:
+        if block.kind in (PARAGRAPH, ITEM) and len(block.text) > MAX_CELL:
+            found += _rows_apart(block)
+        else:
+            found.append(block)
+    return found
+
+
+def _rows_apart(block: Block) -> Sequence[Block]:
+    """A paragraph as what comes before its rows, the rows, and what comes after them."""
+    text = block.text
+    days = sorted({(start, end) for _, start, end in days_in(text)})
+    if len(days) < MIN_ROWS:
+        return (block,)
+    rows = _longest(
+        [(start, found.end()) for start, end in days if (found := _REST_OF_ROW.match(text, end))]
+    )
+    if len(rows) < MIN_ROWS or read_row(text[slice(*rows[0])]) is None:
+        return (block,)
+    parts = (text[: rows[0][0]], *(text[slice(*row)] for row in rows), text[rows[-1][1] :])
+    return [block._replace(text=part.strip()) for part in parts if part.strip()]
+
+
+def _longest(places: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """The most places of which each begins where the one before it ends."""
+    begun, best = 0, (0, 0)
+    for at in range(1, len(places) + 1):
+        if at == len(places) or places[at - 1][1] + 1 != places[at][0]:
+            best = max(best, (at - begun, begun))
+            begun = at
+    return places[best[1] : sum(best)]
 
 
 # Cells that stand one below the other.

@@ -46,7 +46,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
 
 
 _UNREAL = AnyCue(
-    r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
+    r"^had (?:the|you|it|there)\b", r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
     r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",
 )  # fmt: skip
 """What a sentence says that tells what may be, or what anybody should have."""
@@ -55,7 +55,7 @@ _EVENT = AnyCue(
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
 _OF_MANY = Cue(
-    r"\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
+    r"\bon average\b|\ben moyenne\b|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
 )
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
@@ -101,7 +101,7 @@ def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
     bounds = [0, *inner, len(sentence)]
     index = max(i for i, at in enumerate(bounds) if at <= fact.start)
     part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
-    opening = sentence[: bounds[1]] if index and len(sentence[: bounds[1]]) < OPENING else ""
+    opening = sentence[: bounds[1] + 1] if index and len(sentence[: bounds[1]]) < OPENING else ""
     if _SURE_SUM.search(part) or _SURE_SUM.search(opening):
         return True
     return bool(words.SUMS.search(part) or words.SUMS.search(opening)) and not _OF_ONE_DRAW.search(

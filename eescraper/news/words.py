@@ -108,7 +108,7 @@ NUMBER = Cues(
     for pattern in (
         r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?)?,?\s*"
-        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered)\s*:?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
+        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered|id)\s*[:-]?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
@@ -140,21 +140,21 @@ EARLIER = AnyCue(
     r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
     r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
-    r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
+    r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))(?! (?:trend|polic|strateg|commitment|announc|pattern|government|plan)\w*)", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
     r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
     r"\blast (?:draw|round|week|month|year(?!'s (?:total|tally|record|figure|level|mark))|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
     r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
     r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
     r"\bsince (?:the|its|a|then|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
     r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|cec|pnp|other)\b", r"\bagainst (?:the|[1-9])",
-    r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"\bprécédent\w*", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine)\b", r"\bau lieu d", r"\bla veille\b",
+    r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"(?<!sans )\bprécédent\w*", r"\bavant aujourd'hui\b", r"\bbefore today\b", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine(?! d[eu']))\b", r"\bau lieu d", r"\bla veille\b",
     r"\bil y a \w+ (?:jours|semaines|mois)\b", r"\bfait suite\b", r"\bcontrairement\b", r"\bsuccède\b", r"\bqu'(?:au|à|en|le|lors)\b",
     r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\b(?:before|prior to) (?:the )?(?:pandemic|covid)", r"\b(?:typically|usually|normally) (?:need|requir|invit|issu)\w*", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that)\b",
     r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous|\d[\d,]* (?:invit|itas|candid)\w*)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
 )  # fmt: skip
 SUMS = AnyCue(
     r"\bin the \w+ (?:months|weeks|years|quarters?) (?:to|since|from|ending|up to|between)\b",
-    r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"(?<!\bin )\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
+    r"\bso far\b", r"\bto date\b", r"\byear-to-date\b", r"(?<!\bin )(?<!\bau )\btotal(?:ing|ling|ed|s)?\b(?! (?:of )?\d[\d,]* \w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
     r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:\w+ )?(?:days|draws|rounds|weeks|months)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
     r"\b(?:bring(?:s|ing)?|brought) (?:the|its|this|our|total|overall)\b", r"\bsince (?:january|20\d\d|the (?:start|beginning|launch|first|summer)|its|november|december)",
     r"\bover the (?:past|last|course|year)\b", r"\bin the (?:past|last) \w+ (?:weeks?|months?|days?|draws?)\b", r"\bthis (?:year|month|week)'s (?:draws|rounds)\b",
@@ -217,7 +217,7 @@ CATEGORIES = tuple(
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
         ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
-                    r"|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program|category|occupation)|\bunspecified program"),
+                    r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program|category|occupation)|\bunspecified program"),
     )
 )  # fmt: skip
 
