@@ -109,6 +109,11 @@ DRAW_OF = re.compile(
     re.IGNORECASE,
 )
 ALL_INVITED = re.compile(rf"^\+? (?:{NOT_OF}{WORD},? ){{0,6}}?(?:{INVITED})\b", re.IGNORECASE)
+AND_SO = re.compile(
+    r"(?: (?:points|invitations|itas))?(?:,| and| et|, and|, et)(?: of| de)? ", re.IGNORECASE
+)
+EACH = re.compile(r"\brespective(?:ly|ment)\b", re.IGNORECASE)
+"""Numbers of one kind, one for each of several draws: "scores of 698 and 464, respectively"."""
 WENT_TO = re.compile(
     r"[^;:\d]{0,90} (?:to|for|à|aux|pour) (?:the |a total of |some |about |over |nearly |only |just )*",
     re.IGNORECASE,

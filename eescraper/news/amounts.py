@@ -107,6 +107,8 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
     is_people = words.PEOPLE_UNIT.match(after) is not None
     if is_people or _is_year(printed, value):
         return _size_of_people(before, after, gap, nearest, is_people)
+    if found and words.AND_SO.fullmatch(text[found[-1].end : start]) and words.EACH.search(after):
+        return found[-1].kind
     if words.COPULA.search(before[-NEAR:]):
         return _first_kind(text, start, governors)
     return _kind_of_bare(before, after, value, nearest, gap, governors) or (

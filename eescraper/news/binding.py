@@ -49,6 +49,9 @@ def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     """The facts of a clause, one set for each draw that it speaks of."""
     facts = clause.facts
+    if _RESPECTIVE.search(clause.text) and (zipped := _zipped(facts)):
+        yield from map(_slots, zipped)
+        return
     counts = {
         slot: len({f.value for f in facts if f.slot == slot}) for slot in (INVITATIONS, CUTOFF)
     }
@@ -78,6 +81,30 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     for index, group in enumerate(groups):
         own = group if index == 0 or any(f.slot == DATE for f in group) else [*shared, *group]
         yield _slots(own)
+
+
+_RESPECTIVE = re.compile(
+    r"\b(?:respectively|respectivement|(?:per|for each|in each|by each|à chaque|par) (?:draw|round|tirage|ronde)|each)\b",
+    re.IGNORECASE,
+)
+
+
+def _zipped(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts that are told in lists, one set for each draw: the first of each list, the second …
+
+    What is told once is of all of them; nothing if the lists are of different lengths.
+    """
+    lists: dict[str, dict[Any, Fact]] = {}
+    for fact in facts:
+        lists.setdefault(fact.slot, {}).setdefault(fact.value, fact)
+    lengths = {len(values) for values in lists.values()} - {1}
+    if len(lengths) != 1 or not {DATE, CATEGORY} & {s for s in lists if len(lists[s]) > 1}:
+        return []
+    of_slot = [list(values.values()) for values in lists.values()]
+    return [
+        [values[nth if len(values) > 1 else 0] for values in of_slot]
+        for nth in range(lengths.pop())
+    ]
 
 
 def _slots(facts: Iterable[Fact]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from eescraper.news.blocks import (
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.looking_back import context_spans
 from eescraper.news.provinces import FEDERAL
+from eescraper.news.references import referred
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.sums import without_sums
 from eescraper.news.tables import is_label
@@ -112,10 +113,13 @@ def _clauses_of(
     is_sequence: bool,
     is_continued: bool,
 ) -> Iterator[Clause]:
+    last, told = "", list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.search(sentence) and not FEDERAL.search(sentence):
             continue
         facts = facts_of(sentence, published, is_continued)
+        facts = referred(sentence, facts, told, last) if last else facts
+        last, told = sentence, facts
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
         in_context = in_context or any(c.search(sentence) for c in (_FOR_EXAMPLE, _HYPOTHETICAL))
         is_other = (

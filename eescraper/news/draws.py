@@ -17,9 +17,9 @@ from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.page_kind import (
-    EXPLAINER,
     IS_ROUND_UP,
     is_early,
+    is_explainer_by_title,
     is_list,
     is_plural_page,
     reports_nothing,
@@ -59,7 +59,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = EXPLAINER.search(words.plain(article.title)) is not None and not any(
+    is_explainer = is_explainer_by_title(article) and not any(
         fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts
     )
     is_news = any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
@@ -74,7 +74,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
-    announced = next(filter(_is_announced, frames), None)
+    announced = None if is_explainer else next(filter(_is_announced, frames), None)
     if announced and announced.slots[CATEGORY] == _of_title(clauses):
         _put_behind(announced, found)
     if any(not frame.is_context for frame in found):
@@ -152,7 +152,9 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
             alone.append(row)
             continue
         twin.is_context = twin.is_context and row.is_context
-        for name in (DATE, CATEGORY, NUMBER, TIE_BREAK) if not twin.is_context else ():
+        for name in (
+            (DATE, CATEGORY, NUMBER, TIE_BREAK, INVITATIONS, CUTOFF) if not twin.is_context else ()
+        ):
             if name in row.slots and name not in twin.slots:
                 twin.add({name: row.slots[name]}, row.texts[name])
     return alone

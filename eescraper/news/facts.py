@@ -94,11 +94,14 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     for day, start, end in days_in(text):
         if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
             continue
-        before = text[max(0, start - 30) : start].lower()
+        if day.year and date(day.year, day.month, day.day) < FIRST_DRAW:
+            continue
+        before = text[max(0, start - 40) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
-                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on)"
+                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
+                     r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         if _SPAN.search(text[max(0, start - 40) : start]):
@@ -112,6 +115,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
 
 _RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b")
 """What is dated in a sentence of these is no draw."""
+FIRST_DRAW = date(2015, 1, 31)
 _SPAN = re.compile(
     r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
     re.IGNORECASE,

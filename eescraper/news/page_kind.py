@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from eescraper.news import words
+from eescraper.news.address import title_of
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
 from eescraper.news.facts import sentences
@@ -29,6 +30,7 @@ _PLURAL_TITLE = AnyCue(
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(
+    r"\b(?:the|20\d\d's|its) (?:two|three|four) (?:most recent|latest|newest) (?:express entry |federal )*(?:draws|rounds)\b",
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
@@ -58,8 +60,15 @@ _OF_BEFORE = re.compile(
 EXPLAINER = Cue(
     r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
     r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
+    r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )
 """A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
+
+
+def is_explainer_by_title(article: Article) -> bool:
+    """Whether the title of a page, or the one in its address, is of what explains or sums up."""
+    titles = (words.plain(article.title), title_of(article.url))
+    return any(EXPLAINER.search(title) for title in titles)
 
 
 def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
