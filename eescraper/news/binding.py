@@ -113,8 +113,9 @@ def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
     named, dated = (
         {fact.value for fact in facts if fact.slot == slot} for slot in (CATEGORY, DATE)
     )
-    if len(named) > 1 and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
-        without = (CATEGORY, DATE) if len(dated) > 1 else (CATEGORY,)
+    has_several = len(named) > 1 or len(dated) > 1
+    if has_several and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
+        without = [slot for slot, values in ((CATEGORY, named), (DATE, dated)) if len(values) > 1]
         facts = [fact for fact in facts if fact.slot not in without]
     for fact in facts:
         known = found.get(fact.slot)

@@ -24,7 +24,7 @@ from eescraper.news.blocks import (
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.looking_back import context_spans
 from eescraper.news.provinces import FEDERAL
-from eescraper.news.references import referred
+from eescraper.news.references import points_back, referred
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.sums import without_sums
 from eescraper.news.tables import is_label
@@ -119,7 +119,8 @@ def _clauses_of(
             continue
         facts = facts_of(sentence, published, is_continued)
         facts = referred(sentence, facts, told, last) if last else facts
-        last, told = sentence, facts
+        if not points_back(sentence):
+            last, told = sentence, facts
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
         in_context = in_context or any(c.search(sentence) for c in (_FOR_EXAMPLE, _HYPOTHETICAL))
         is_other = (

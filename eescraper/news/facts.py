@@ -117,7 +117,7 @@ _RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b
 """What is dated in a sentence of these is no draw."""
 FIRST_DRAW = date(2015, 1, 31)
 _SPAN = re.compile(
-    r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
+    r"\b(?:between|from|after|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
     re.IGNORECASE,
 )
 """What a day that ends a span of time stands behind."""

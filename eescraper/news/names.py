@@ -44,6 +44,12 @@ _BEFORE_ENGLISH = re.compile(
 )
 
 
+_HAD_TO = re.compile(
+    r"nominees (?:had to|must|needed to|should|have to|who have the same)\b", re.IGNORECASE
+)
+"""Nominees who are but candidates: what they had to do is told of any."""
+
+
 def _is_one_of_two(before: str, after: str) -> bool:
     """Whether French is one of the two languages that scores are given for, and no category."""
     return bool(_BESIDE_ENGLISH.search(before) or _BEFORE_ENGLISH.match(after))
@@ -60,6 +66,8 @@ def _named(text: str) -> list[Fact]:
                 continue
             before = text[max(0, start - 40) : start]
             if _TO_COME.search(before) or _WITHOUT.search(before):
+                continue
+            if code == "pnp" and _HAD_TO.match(text[start : end + 40]):
                 continue
             if code == "french" and _is_one_of_two(before, text[end : end + 20]):
                 continue

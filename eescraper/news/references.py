@@ -21,6 +21,11 @@ _ONE_OF_TWO = re.compile(
 _TWO = re.compile(r"\b(?:one|first|both|two|former)\b", re.IGNORECASE)
 
 
+def points_back(sentence: str) -> bool:
+    """Whether a sentence is of one of two that were named before: the next may be of the other."""
+    return _ONE_OF_TWO.match(sentence) is not None
+
+
 def referred(sentence: Said, facts: list[Fact], before: Sequence[Fact], text: str) -> list[Fact]:
     """The facts of a sentence with what it points at in ``text``, the sentence before it.
 
@@ -28,9 +33,9 @@ def referred(sentence: Said, facts: list[Fact], before: Sequence[Fact], text: st
     other" for the days or the categories that it named in a pair.
     """
     slots = {fact.slot for fact in facts}
-    if CUTOFF not in slots and not any(fact.slot == CUTOFF for fact in before):
-        found = _IT_WAS.match(sentence)
-        if found and words.POINTS.search(text):
+    if (found := _IT_WAS.match(sentence)) and words.POINTS.search(text):
+        stated = [*before, *(fact for fact in facts if fact.start < found.end())]
+        if not any(fact.slot == CUTOFF for fact in stated):
             return [Fact(CUTOFF, int(found["n"]), *found.span("n")), *facts]
     if (which := _ONE_OF_TWO.match(sentence)) is None or not _TWO.search(text):
         return facts
