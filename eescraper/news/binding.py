@@ -165,7 +165,20 @@ def _known(
     if not numbers:
         return None
     others = {name: value for name, value in slots.items() if name != CATEGORY}
-    known = next((f for f in frames if f.shares(numbers) and f.agrees(others)), None)
+    known = next(
+        (
+            frame
+            for frame in frames
+            if frame.shares(numbers)
+            and frame.agrees(others)
+            and not (
+                clause.is_context
+                and not frame.is_context
+                and DATE in slots.keys() - frame.slots.keys()
+            )
+        ),
+        None,
+    )
     return None if known and known.is_context and _is_of_labels(clause, frames) else known
 
 

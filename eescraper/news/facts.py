@@ -101,20 +101,29 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
                      r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
+                     r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: held)? (?:of|on)"
                      r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         if _SPAN.search(text[max(0, start - 40) : start]):
             continue
+        if start == 0 and _LEADS.match(text, end):
+            found.append(Fact(DATE, day._replace(relative=True), start, end))
+            continue
         found.append(Fact(DATE, day, start, end))
-    is_after_yesterday = words.YESTERDAY.search(text) and words.TODAY.search(text)
-    if (not found or is_after_yesterday) and published and words.DRAW_WORDS.search(text):
+    if (
+        (not found or words.TODAYS_DRAW.search(text))
+        and published
+        and words.DRAW_WORDS.search(text)
+    ):
         found += _relative(text, published)
     return found
 
 
 _RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b")
 """What is dated in a sentence of these is no draw."""
+_LEADS = re.compile(r" - .{80}|,? \([A-Z][^()]{2,30}\) - .{60}")
+"""What comes after a day that dates an article in front of its first sentence."""
 FIRST_DRAW = date(2015, 1, 31)
 _SPAN = re.compile(
     r"\b(?:between|from|after|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",

@@ -30,7 +30,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
-    if _LEVELS.search(sentence):
+    if _LEVELS.search(sentence) or _is_of_points(sentence, facts):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
         facts = [fact for fact in facts if fact.slot != DATE]
@@ -45,6 +45,17 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     ]
 
 
+def _is_of_points(sentence: Said, facts: list[Fact]) -> bool:
+    """Whether a sentence that names a program tells who is given points, and of no draw."""
+    return (
+        bool(facts)
+        and all(fact.slot == CATEGORY and fact.value != "pnp" for fact in facts)
+        and _POINTS_GIVEN.search(sentence) is not None
+        and not words.DRAW_WORDS.search(sentence)
+    )
+
+
+_POINTS_GIVEN = Cue(r"\b(?:points?|boost\w*|bonus|scores?)\b")
 _UNREAL = AnyCue(
     r"^had (?:the|you|it|there)\b", r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
     r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",

@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from eescraper.news.amounts import NOMINATION
 from eescraper.news.clauses import LEAD, Clause
-from eescraper.news.values import INVITATIONS
+from eescraper.news.values import CUTOFF, INVITATIONS
+
+
+def drop_bases(clauses: Sequence[Clause]) -> None:
+    """Take out scores that are a cut-off without the points of a nomination."""
+    scores = {fact.value for clause in clauses for fact in clause.facts if fact.slot == CUTOFF}
+    bases = {score for score in scores if score + NOMINATION in scores}
+    for clause in clauses if bases else ():
+        clause.facts = [
+            fact for fact in clause.facts if fact.slot != CUTOFF or fact.value not in bases
+        ]
 
 
 def doubt_title(clauses: Sequence[Clause]) -> None:
