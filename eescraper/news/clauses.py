@@ -61,7 +61,7 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = asked = False
+    in_context = asked = told_today = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
@@ -87,12 +87,17 @@ def clauses_of(
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = CITY_DATELINE.sub("", text)
         sequence = is_plural and index <= LEAD
-        is_context = in_context or any(cue.search(text) for cue in (_COMPARED, _TEASER))
+        is_context = (
+            in_context
+            or any(cue.search(text) for cue in (_COMPARED, _TEASER))
+            or (told_today and _YESTERDAY_FIRST.match(text) is not None)
+        )
         is_heading = index > 0 and _is_heading(block, text)
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
             clause.is_heading = is_heading
             yield clause
         asked = is_heading and states_tie_break(text)
+        told_today = told_today or (index <= LEAD + 1 and words.TODAY.search(text) is not None)
 
 
 def _text_of(block: Block) -> str:
@@ -211,6 +216,8 @@ _HYPOTHETICAL = AnyCue(
     r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
 _FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
+_YESTERDAY_FIRST = re.compile(r"(?:yesterday|hier)\b", re.IGNORECASE)
+"""How a block begins that is of the draw before, on a page that tells of one of today."""
 _TEASER = Cue(r"^(?:read (?:more|also|next)|also read|related|see also|(?:à )?lire aussi) ?:? \S")
 """A line that names another article."""
 MAX_HEADING = 90

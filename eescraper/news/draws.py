@@ -146,7 +146,13 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
     alone = []
     for row in rows:
         twin = next(
-            (f for f in found if f.agrees(row.slots) and f.shares(row.slots) and _twins(f, row)),
+            (
+                frame
+                for frame in found
+                if frame.agrees(row.slots)
+                and frame.shares(row.slots)
+                and (_twins(frame, row) or (len(rows) == 1 and not frame.is_context))
+            ),
             None,
         )
         if twin is None:
