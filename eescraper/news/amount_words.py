@@ -16,7 +16,7 @@ NUMBER = re.compile(
 SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
     r"invit(?:ed|es|ing|e|er|é|ée|és|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
-    r"|tapped|called|retenus?"
+    r"|tapped|called|asked(?! for)|retenus?"
 )
 SENT = (
     r"issu(?:ed|es|ing|e)|sen(?:t|ds|ding)|extend(?:ed|s|ing)|gave|given|giving|gives?|hand(?:ed|ing|s)|brought|releas(?:ed|es|ing)"
@@ -25,7 +25,7 @@ SENT = (
     r"|émis|émettant|délivrant|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
 )
 GOVERNORS = Cue(
-    r"(?<![\w'])(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
+    r"(?:(?<![\w'])|(?<=\b[dl]'))(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
     r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked|ranking|scoring) (?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
     rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
@@ -46,7 +46,8 @@ SCORE_UNIT = re.compile(
     r"^\+?(?: ?(?:points?|pts)\b(?! (?:higher|lower|more|less|fewer|above|below|up|down|from|each|toward|were added|are added|drop|increase|decrease|jump|rise|gap|de (?:plus|moins)|à celle))"
     r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b(?!(?: score| cut-?off)*:)| scores?\b"
     r"| (?:was|is|were|would be|being)(?: set as)? (?:the|this \w+'s) (?:(?!number|size|total)[\w()'-]+ ){0,6}?(?:lowest|least|minimum|cut-? ?off|score|threshold)\b"
-    rf"|(?: {NOT_OF}{WORD}){{1,3}} \(?(?:crs|scg)\)? score"
+    rf"|(?: (?!(?:{PEOPLE}|whose)\b){NOT_OF}{WORD}){{1,3}} \(?(?:crs|scg)\)? score"
+    r"| (?:crs )?(?:cut-?off|minimum|threshold|pass mark)\b(?! ?(?:date|time|crs|scores?|of|is|was|[:=-]))"
     r"|, (?:the|its) (?:[\w-]+ ){0,2}?(?:lowest|highest) (?:crs |cut-?off |minimum )*(?:scores?|cut|requirement|threshold|mark|minimum)\b"
     r"|\+? (?:or|and|ou|et) (?:more|above|higher|greater|better|over|up|plus|upwards?)\b|\+)",
     re.IGNORECASE,
@@ -61,7 +62,8 @@ OTHER_UNIT = re.compile(
 )
 CHANGE_UNIT = re.compile(
     r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
-    r"(?! (?:candidates? (?:were|received|got|have)|invit|ita))|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
+    rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE}) (?:were|received|got|have)|invit|ita))"
+    r"|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
 )
 NEITHER = re.compile(
@@ -70,11 +72,12 @@ NEITHER = re.compile(
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
     r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
-    r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |least )*|\bbetween |\band between )$",
+    r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
 NO_MORE_THAN = re.compile(
-    r"\b(?:no|not) (?:less|fewer|lower) than $|\b(?:more|fewer|less) than $", re.IGNORECASE
+    r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
+    re.IGNORECASE,
 )
 FROM = re.compile(r"\b(?:from|de|entre|between) (?:a |the |score of |a score of )*$", re.IGNORECASE)
 RANK = re.compile(
@@ -85,7 +88,7 @@ RANGE_END = re.compile(r"^ ?(?:points? )?(?:to|à|and|et|-|up to) ?\d", re.IGNOR
 RANGE_START = re.compile(r"\d ?(?:-|to) ?$")
 COPULA = re.compile(
     r"\b(?:was|is|were|are|stood at|landed at|stands at|sat at|set at|fixed at|settled at|came in at|est|était|s'établit à|s'élève à|s'est établie? à)"
-    r" (?:just |only |set at |a |an |at |exactly |now |about |of )*$", re.IGNORECASE)  # fmt: skip
+    r" (?:just |only |set at |a |an |at |exactly |now |about |of |de |seulement )*$", re.IGNORECASE)  # fmt: skip
 AT = re.compile(
     r"(?:\b(?:at|with|à|avec|reach(?:ed)?|above|than|as) (?:a |just |only |least |low as |mere |the )*|\()$",
     re.IGNORECASE,

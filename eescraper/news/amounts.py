@@ -43,7 +43,8 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     """The sizes and cut-offs of a sentence, in order; ``taken`` are places of dates and times."""
     governors: list[Governor] | None = None
     found: list[Amount] = []
-    for match in words.NUMBER.finditer(_masked(text, taken)):
+    text = _masked(text, taken)
+    for match in words.NUMBER.finditer(text):
         start, end = match.span()
         governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))

@@ -66,12 +66,19 @@ def decode_article(body: bytes) -> str:
 
 _DAY = r"(?:[A-Za-zéû]{3,9}\.?,? \d{1,2}(?:st|nd|rd|th)?,? ?\d{4}|\d{1,2}(?:st|nd|rd|th|er)? [A-Za-zéû]{3,9}\.?,? ?\d{4}|\d{4}-\d\d-\d\d)"
 DATELINE = re.compile(
-    r"(?:(?:by )?[^.:|]{0,40}[-|•,] )?(?:(?:first |last )?(?:published|posted|updated|modified|date|publié|mis à jour|publication)"
+    r"(?:(?:by )?[^.:|]{0,40}(?:[-|•·,] | (?=published|posted)))?"
+    r"(?:(?:first |last |post |publish )?(?:published|posted|updated|modified|date|publié|mis à jour|publication|written by [^.:|]{2,30}?\b)"
     r"(?: on| le| at| date)?\s*[:|-]?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,? |(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) )?"
     rf"(?P<day>{_DAY})"
-    r"(?:\s*[|,•·-]\s*[^.]{0,60}|,? (?:at |à )?\d{1,2}(?::| ?h ?)\d\d.{0,30})?",
+    r"(?:T[\d:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?|\s*[|,•·-]\s*[^.]{0,60}|,? (?:at |à )?\d{1,2}(?::| ?h ?)\d\d.{0,30})?",
     re.IGNORECASE,
 )
+_NAME = r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}"
+_DAY_OF_NAME = r"(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
+BY_NAME = re.compile(
+    rf"(?!(?i:date|held|on\b|express|issued))(?:(?i:by ))?{_NAME}? ?(?<![A-Z]{{2}}){_DAY_OF_NAME}(?:{_NAME})?"
+)
+"""A writer's name and the day right beside it, where markup was lost."""
 CITY_DATELINE = re.compile(
     rf"^[A-ZÀ-Ý][\w .'’-]{{1,40}}(?:, |,? (?:[A-Z]{{2}} )?\()(?P<day>{_DAY}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{{1,2}})\)? ?(?:\([A-Za-z ]{{1,30}}\) ?)?[-–—:.] "
 )
@@ -90,11 +97,13 @@ def _dateline(blocks: Sequence[Block]) -> str | None:
                 return found["day"]
     for text in near:
         found = DATELINE.fullmatch(text) or CITY_DATELINE.match(text) or _BYLINE.fullmatch(text)
+        found = found or BY_NAME.fullmatch(text[:MAX_BYLINE])
         if found and not _OF_DRAW_DAY.search(text[: found.end("day")]):
             return found["day"]
     return None
 
 
+MAX_BYLINE = 60
 _FIRST_PUBLISHED = re.compile(
     rf"\b(?:first published|published|posted|publié|mise? en ligne|affiché)\b[^.]{{0,20}}?(?P<day>{_DAY})",
     re.IGNORECASE,

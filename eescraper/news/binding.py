@@ -193,6 +193,8 @@ def _is_of_labels(clause: Clause, frames: Sequence[Frame]) -> bool:
 
 def _give(frame: Frame, slots: dict[str, Any], clause: Clause) -> None:
     """Add facts to a draw, which is now spoken of at another place."""
+    if clause.block - frame.block > LEAD and CATEGORY in frame.slots:
+        slots = {name: value for name, value in slots.items() if name != CATEGORY}
     frame.add(slots, clause.text)
     if frame.is_context == clause.is_context:
         frame.block = clause.block

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eescraper.news import words
-from eescraper.news.article import CITY_DATELINE, DATELINE
+from eescraper.news.article import BY_NAME, CITY_DATELINE, DATELINE
 from eescraper.news.blocks import (
     HEADING,
     ITEM,
@@ -32,6 +32,7 @@ from eescraper.news.tie_breaks import states_tie_break
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
+    INVITATIONS,
     TIE_BREAK,
     Fact,
 )
@@ -61,7 +62,7 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = asked = told_today = False
+    in_context = in_answer = asked = told_today = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
@@ -77,11 +78,16 @@ def clauses_of(
             in_context = index > 1 and bool(
                 pattern.search(text) or (len(text) < MAX_HEADING and _QUESTION.search(text))
             )
-        if index in rows or (
-            block.kind != ROW
-            and _is_dateline(block, text, index)
-            and not is_of_label(blocks, index)
-            and not (dated > 1 and block.kind == HEADING)
+            in_answer = in_context and text.endswith("?")
+        if (
+            index in rows
+            or _DAY_AND_NUMBER.fullmatch(text)
+            or (
+                block.kind != ROW
+                and _is_dateline(block, text, index)
+                and not is_of_label(blocks, index)
+                and not (dated > 1 and block.kind == HEADING)
+            )
         ):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
@@ -95,9 +101,18 @@ def clauses_of(
         is_heading = index > 0 and _is_heading(block, text)
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
             clause.is_heading = is_heading
-            yield clause
+            yield from _tie_apart(clause) if in_answer else (clause,)
         asked = is_heading and states_tie_break(text)
         told_today = told_today or (index <= LEAD + 1 and words.TODAY.search(text) is not None)
+
+
+def _tie_apart(clause: Clause) -> Iterator[Clause]:
+    """A clause of an answer that explains: the tie-break that it states is of the news even so."""
+    ties = [fact for fact in clause.facts if fact.slot == TIE_BREAK]
+    if ties and clause.is_context and not words.EARLIER.search(clause.text):
+        clause.facts = [fact for fact in clause.facts if fact.slot != TIE_BREAK]
+        yield Clause(clause.text, ties, False, clause.block, clause.kind)
+    yield clause
 
 
 def _text_of(block: Block) -> str:
@@ -183,17 +198,15 @@ def _is_byline(text: str) -> bool:
     """Whether a short line that begins with a date says nothing of a draw."""
     if len(text) >= MAX_BYLINE or words.DRAW_WORDS.search(text):
         return False
-    if _BY_NAME.fullmatch(text):
+    if BY_NAME.fullmatch(text):
         return True
     day = words.DATE.match(text)
     return day is not None and not re.search(r"\d{3}|\bcrs\b|:", text[day.end() :], re.IGNORECASE)
 
 
+_DAY_AND_NUMBER = re.compile(rf"(?:{words.DATE.exact.pattern})\s*[(:|-]\s*[\d,]+\)?", re.IGNORECASE)
+"""A line of a list that has but a day and one number, of which nothing says what it is."""
 MAX_BYLINE = 60
-_BY_NAME = re.compile(
-    r"(?!(?i:date|held|on\b|express|issued))(?:(?i:by )?[A-Z][\w.'-]+ ?){1,3}(?<![A-Z]{2})(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? 20[12]\d)"
-)
-"""A writer's name with the day directly after it, where markup was lost."""
 _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 
@@ -260,7 +273,8 @@ def _split(
     if in_context:
         yield Clause(sentence, facts, True, index, kind)
         return
-    looks_ahead = kind == TITLE and not _LAST_FIRST.match(sentence)
+    tells = sentence[-1:] == "." and any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts)
+    looks_ahead = kind == TITLE and not tells and not _LAST_FIRST.match(sentence)
     spans = [] if looks_ahead else context_spans(sentence, is_sequence)
     looking_back = [
         next((span for span in spans if span[0] <= fact.start < span[1]), None) for fact in facts

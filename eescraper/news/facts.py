@@ -120,7 +120,9 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     return found
 
 
-_RELEASE = Cue(r"\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b")
+_RELEASE = Cue(
+    r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
+)
 """What is dated in a sentence of these is no draw."""
 _LEADS = re.compile(r" - .{80}|,? \([A-Z][^()]{2,30}\) - .{60}")
 """What comes after a day that dates an article in front of its first sentence."""

@@ -29,8 +29,10 @@ _NEXT = re.compile(
 )
 _SINCE_DAY = re.compile(rf"since (?:{words.DATE.exact.pattern}|20[12]\d\b)", re.IGNORECASE)
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
-_REPORTED = re.compile(r"\b(?:announced|said|confirmed|reported|revealed)\b", re.IGNORECASE)
-"""What is told of the news stands in the past perfect: "announced that 500 had been invited"."""
+_NO_PAST = re.compile(
+    r"\b(?:announced|said|confirmed|reported|revealed|profiles?)\b", re.IGNORECASE
+)
+"""What the past perfect behind is of the news: "announced that 500 had been invited"."""
 AT_START = 14
 """A cue that begins within so many characters begins the sentence."""
 
@@ -39,6 +41,13 @@ def outside(sentence: str, places: Sequence[int]) -> list[int]:
     """Those places of a sentence that are in no brackets."""
     asides = [match.span() for match in _ASIDE.finditer(sentence)]
     return [at for at in places if not any(start <= at < end for start, end in asides)]
+
+
+def _end(sentence: str, cue: re.Match[str]) -> int:
+    """Where a look back ends: with the aside between dashes that it is in, else with the sentence."""
+    is_aside = " - " in sentence[: cue.start()]
+    closed = sentence.find(" - ", cue.end()) if is_aside else -1
+    return closed if closed > 0 else len(sentence)
 
 
 def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
@@ -56,7 +65,7 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
     for cue in words.EARLIER.finditer(sentence):
         if any(start <= cue.start() < end for start, end in spans):
             continue
-        if cue[0][:4].lower() == "had " and _REPORTED.search(sentence, 0, cue.start()):
+        if cue[0][:4].lower() == "had " and _NO_PAST.search(sentence, 0, cue.start()):
             continue
         if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):
             continue
@@ -70,9 +79,10 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
                 following = more.start()
             opens = cue.start() < AT_START and not _IS_VERB.match(cue[0])
-            until = following if opens or _SINCE.match(cue[0]) else len(sentence)
+            until = following if opens or _SINCE.match(cue[0]) else _end(sentence, cue)
             spans.append((cue.start(), until))
             continue
         before = [at for at in bounds if at < cue.start()]
-        spans.append((before[-1] if before and before[-1] > AT_START else 0, len(sentence)))
+        begun = before[-1] if before and before[-1] > AT_START else 0
+        spans.append((begun, _end(sentence, cue)))
     return spans

@@ -19,6 +19,9 @@ _OR_OFFER = Cue(
     r"|\bnominations?\b.{0,30}\b(?:or|ou)\b.{0,30}\b(?:job offer|lmia|offre d'emploi)"
 )
 """Either of which gave 600 points until 2016: a draw of both was of no program."""
+_WORTH = Cue(r"\b600\b.{0,30}\bpoints?\b")
+_INVITED = Cue(r"\b(?:invit|issu|need|requir|only|draw|round|tirage|ronde|select|émis)\w*")
+"""Without one of these, a sentence on the points of a nomination says what one is worth."""
 _AMONG = Cue(
     r"\b(?:among|also|included?|including|(?:was|were|been) part of|incluse?s?|parmi|fait partie)\b"
 )
@@ -77,7 +80,9 @@ def _named(text: str) -> list[Fact]:
 
 def categories_of(text: str) -> list[Fact]:
     found = _named(text)
-    if any(fact.value == "pnp" for fact in found) and _OR_OFFER.search(text):
+    if any(fact.value == "pnp" for fact in found) and (
+        _OR_OFFER.search(text) or (_WORTH.search(text) and not _INVITED.search(text))
+    ):
         found = [fact for fact in found if fact.value != "pnp"]
     if (
         any(fact.value == "general" and _NO_PROGRAM.match(text[fact.start :]) for fact in found)

@@ -26,7 +26,7 @@ _PLURAL_TITLE = AnyCue(
     r"\bweek in express entry\b",
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
-    r"\btwo (?:consecutive |straight )?days\b",
+    r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(

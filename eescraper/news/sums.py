@@ -34,6 +34,8 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
         facts = [fact for fact in facts if fact.slot != DATE]
+    if len(_BAND.findall(sentence)) > 2:  # noqa: PLR2004
+        return []
     if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
     if words.POOL.search(sentence) and _OF_POOL.search(sentence):
@@ -81,6 +83,8 @@ _DIGIT = re.compile(r"\d")
 
 _LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
+_BAND = re.compile(r"\b\d{3}-\d{3,4}\b")
+"""A band of scores: several of them are of the pool."""
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
@@ -90,7 +94,7 @@ _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b|\bprofiles\b")
 
 
 _SEVERAL = Cue(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre) (?:\w+ )?(?:draws|rounds|tirages|rondes)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
     r"|\b(?:first|second|third|fourth|last|this) (?:quarter|half)\b"
 )
 
