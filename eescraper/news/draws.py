@@ -22,6 +22,7 @@ from eescraper.news.page_kind import (
     is_explainer_by_title,
     is_list,
     is_plural_page,
+    is_report,
     reports_nothing,
 )
 from eescraper.news.provinces import provincial_blocks
@@ -60,8 +61,9 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = is_explainer_by_title(article) and not any(
-        fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts
+    is_explainer = is_report(article) or (
+        is_explainer_by_title(article)
+        and not any(fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts)
     )
     is_news = any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
     found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]

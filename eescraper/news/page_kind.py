@@ -66,6 +66,20 @@ EXPLAINER = Cue(
 """A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
 
 
+REPORT = Cue(
+    r"\b(?:quarterly|mid-?year|half-year|annual|year-end|monthly) (?:[\w-]+ )?(?:report|review|summary|update)\b|\b(?:largest|busiest|record) (?:quarter|half|year)\b"
+    r"|\brapport (?:annuel|trimestriel|de fin d'année)\b"
+)
+"""A title of what sums up a part of a year: its sizes are of no single draw."""
+
+
+def is_report(article: Article) -> bool:
+    """Whether the title of a page, or the one in its address, is of what sums up a part of a year."""
+    return any(
+        REPORT.search(title) for title in (words.plain(article.title), title_of(article.url))
+    )
+
+
 def is_explainer_by_title(article: Article) -> bool:
     """Whether the title of a page, or the one in its address, is of what explains or sums up."""
     titles = (words.plain(article.title), title_of(article.url))

@@ -90,7 +90,7 @@ _NOT_YET = Cue(
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
     r"|would have (?:a|had)|doit accueillir|va accueillir"
 )
-_OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b|\bprofiles\b")
+_OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\bprofiles\b")
 
 
 _SEVERAL = Cue(
