@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -212,13 +212,27 @@ _SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
 """What follows the first year of a plan of several: the year of that plan."""
 
 
-def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) -> int:
+_IS_SINCE = re.compile(
+    r"\bsince (?:early |late |mid-?|the (?:summer|fall|spring|start|end|beginning) of )?$",
+    re.IGNORECASE,
+)
+
+
+def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) -> float:
     """How much a year says of a draw in that month; ``is_later``: it is one of several of a plan."""
     if match["other"] or match["span"] or is_later:
         return 0
-    if match["month"] and words.MONTHS[match["month"].lower()] == month:
+    begun = words.MONTHS[match["month"].lower()] if match["month"] else None
+    if begun == month:
         return 4
+    start = match.start("month" if begun else "year")
+    if _IS_SINCE.search(match.string[:start]):
+        return LEAST
     return 3 if match["so_far"] or is_title else 1
+
+
+LEAST = 0.1
+"""What a year counts that a draw is only said to be the first since."""
 
 
 def _year(stated: Day, article: Article, on: date | None) -> int | None:
@@ -231,20 +245,20 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
     if article.url and (found := _IN_ADDRESS.search(article.url)):
         is_past = not 1 <= int(found[2]) < stated.month
         return int(found[1]) if is_past else int(found[1]) - 1
-    years: Counter[int] = Counter()
+    years: dict[int, float] = defaultdict(float)
     for index, block in enumerate(article.blocks[:80]):
         text = block.text
         is_target = bool(words.TARGETS.search(text))
         for nth, match in enumerate(_SOME_YEAR.finditer(text)):
             is_later = is_target and nth > 0
             if is_target and _SPAN_END.match(text, match.end()):
-                weight = 2  # "the plan 2022-2024"
+                weight: float = 2  # "the plan 2022-2024"
             else:
                 weight = _weight(match, stated.month, is_later, index == 0)
             years[int(match["year"])] += weight
     if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
         years[int(found[1])] += 3
-    years = +years
+    years = {year: count for year, count in years.items() if count}
     if not years:
         return None
     best = max(years.values())
