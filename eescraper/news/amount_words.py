@@ -62,7 +62,8 @@ OTHER_UNIT = re.compile(
 )
 CHANGE_UNIT = re.compile(
     r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
-    rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE}) (?:were|received|got|have)|invit|ita))"
+    rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE})\b[^.;]{{0,30}}? (?:were|received|got|have)|invit|ita))"
+    r"|^ (?:more|fewer|less|additional) [^.;]{0,60}?\b(?:than|compared)\b"
     r"|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
 )
@@ -104,7 +105,7 @@ TIGHT = re.compile(
 )
 RECEIVED = re.compile(
     r"^[^;:.]{0,110}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
-    rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended|asked)|made (?:the (?:cut|list)|it)|received?|receiving|won|winning|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply)\b",
+    rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended|asked)|made (?:the (?:cut|list)|it)|received?|receiving|won|winning|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply|to submit (?:an? )?applications?|to seek)\b",
     re.IGNORECASE,
 )
 DRAW_OF = re.compile(
@@ -129,6 +130,11 @@ SCORED = re.compile(
     r"\d+ (?:crs )?points?|\b(?:scores?|crs|cut-?offs?|minimum)\b[^.;:\d]{0,20}\d{2,3}\b",
     re.IGNORECASE,
 )
+MORE_THAN = re.compile(r"\b(?:more than|over|with) $", re.IGNORECASE)
+COMPARED = re.compile(
+    r"^ [a-z ]{0,40}\bcompared (?:to|with) (?:the )?(?:previous|last|prior)\b", re.IGNORECASE
+)
+"""What tells that a number is by how much a draw was larger: "with 500 more … compared to the last"."""
 DRAW = re.compile(r"\b(?:draw|round) $", re.IGNORECASE)
 PEOPLE_NEXT = re.compile(rf"^ (?:(?!\w+ed\b)[a-z-]+ ){{0,5}}?(?:{PEOPLE})\b", re.IGNORECASE)
 """People directly behind a number: "in this draw 574 French speaking candidates"."""

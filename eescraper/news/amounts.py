@@ -152,6 +152,8 @@ def _is_neither(before: str, after: str) -> bool:
     near = before[-NEAR:]
     if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
         return True
+    if words.MORE_THAN.search(near) and words.COMPARED.match(after):
+        return True
     is_no_number_of = words.DRAW.search(near) and words.PEOPLE_NEXT.match(after)
     if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
         return True

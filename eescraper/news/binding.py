@@ -158,10 +158,13 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
 def _known(
     frames: Sequence[Frame], slots: dict[str, Any], numbers: dict[str, Any], clause: Clause
 ) -> Frame | None:
-    """The draw of that number, or that has one of these amounts and contradicts no other fact."""
+    """The draw of that number or, if nothing else is told, that day; or that has one of these amounts."""
     for frame in frames:
         if NUMBER in slots and frame.slots.get(NUMBER) == slots[NUMBER]:
             return frame
+    if slots.keys() == {DATE}:
+        of_day = next((f for f in frames if same_day(f, slots[DATE]) and f.is_draw), None)
+        return of_day if of_day and of_day.is_context == clause.is_context else None
     if not numbers:
         return None
     others = {name: value for name, value in slots.items() if name != CATEGORY}

@@ -250,7 +250,7 @@ def _is_heading(block: Block, text: str) -> bool:
         block.kind == PARAGRAPH
         and len(text) < MAX_HEADING
         and text[-1:] not in (".", ",", ";", "!")
-        and not (":" in text and words.DATE.search(text))
+        and not (":" in text[:-1] and words.DATE.search(text))
         and not re.search(r"\d{3}", re.sub(r"\b20\d\d\b", "", text))
     )
 

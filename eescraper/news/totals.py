@@ -54,7 +54,12 @@ def drop_totals(clauses: Sequence[Clause]) -> set[int]:
         if fact.slot == INVITATIONS and not clause.is_context
     ]
     parts: set[int] = set()
+    single = {
+        fact.value for clause, fact in sizes if any(f.slot == CUTOFF for f in clause.facts)
+    }  # what has a cut-off of its own is of one draw
     for index, (clause, fact) in enumerate(sizes[:LEAD]):
+        if fact.value in single:
+            continue
         later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
         is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
         for count in range(2, min(len(later), MAX_SUMMED) + 1):
