@@ -67,43 +67,56 @@ def clauses_of(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
-        text: str = said(_text_of(block))
+        text = said(_text_of(block))
         if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
             return
+        is_heading = _is_heading(block, text)
         supposed = _HYPOTHETICAL.search(text) if block.kind == PARAGRAPH else None
         if supposed and supposed.start() < MAX_BYLINE:
             in_context = True
-        elif _is_heading(block, text):
-            pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
-            in_context = index > 1 and bool(
-                pattern.search(text) or (len(text) < MAX_HEADING and _QUESTION.search(text))
-            )
+        elif is_heading:
+            in_context = index > 1 and _opens_context(block, text)
             in_answer = in_context and text.endswith("?")
-        if (
-            index in rows
-            or _DAY_AND_NUMBER.fullmatch(text)
-            or (
-                block.kind != ROW
-                and _is_dateline(block, text, index)
-                and not is_of_label(blocks, index)
-                and not (dated > 1 and block.kind == HEADING)
-            )
-        ):
+        if index in rows or _is_only_dated(blocks, index, text, dated > 1):
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
-            text = CITY_DATELINE.sub("", text)
+            text = said(CITY_DATELINE.sub("", text))
         sequence = is_plural and index <= LEAD
+        is_other = _COMPARED.search(text) or _TEASER.search(text)
         is_context = (
             in_context
-            or any(cue.search(text) for cue in (_COMPARED, _TEASER))
+            or is_other is not None
             or (told_today and _YESTERDAY_FIRST.match(text) is not None)
         )
-        is_heading = index > 0 and _is_heading(block, text)
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
-            clause.is_heading = is_heading
+            clause.is_heading = index > 0 and is_heading
             yield from _tie_apart(clause) if in_answer else (clause,)
         asked = is_heading and states_tie_break(text)
         told_today = told_today or (index <= LEAD + 1 and words.TODAY.search(text) is not None)
+
+
+def _opens_context(block: Block, text: Said) -> bool:
+    """Whether a heading is of earlier draws, or asks what the text below it explains."""
+    pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
+    if pattern.search(text):
+        return True
+    return len(text) < MAX_HEADING and _QUESTION.search(text) is not None
+
+
+def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: bool) -> bool:
+    """Whether a block is but the date of the page, or a day with a number that nothing names.
+
+    ``are_heads``: days are the headings of the article's sections.
+    """
+    block = blocks[index]
+    if len(text) < MAX_BYLINE and _DAY_AND_NUMBER.fullmatch(text):
+        return True
+    return (
+        block.kind != ROW
+        and _is_dateline(block, text, index)
+        and not is_of_label(blocks, index)
+        and not (are_heads and block.kind == HEADING)
+    )
 
 
 def _tie_apart(clause: Clause) -> Iterator[Clause]:
@@ -142,7 +155,8 @@ def _clauses_of(
         if not points_back(sentence):
             last, told = sentence, facts
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
-        in_context = in_context or any(c.search(sentence) for c in (_FOR_EXAMPLE, _HYPOTHETICAL))
+        supposed = _FOR_EXAMPLE.search(sentence) or _HYPOTHETICAL.search(sentence)
+        in_context = in_context or supposed is not None
         is_other = (
             not is_sequence
             and _ENUMERATED.match(sentence) is not None

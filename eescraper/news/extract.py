@@ -31,7 +31,11 @@ from eescraper.news.values import (
     days_in,
 )
 
-_IN_ADDRESS = re.compile(r"/(20[12]\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?:[/-]|$)")
+_IN_ADDRESS = re.compile(
+    r"/(?P<year>20[12]\d)(?:[/-](?P<month>[01]?\d)(?:[/-](?P<day>[0-3]?\d))?(?:[/-]|$)"
+    r"|(?P<month2>[01]\d)(?P<day2>[0-3]\d)/)"
+)
+"""A year and month, and maybe a day, in the path of an address: /2025/06/05/, /20250605/."""
 
 
 NO_STATEMENT: dict[str, Any] = {
@@ -83,12 +87,15 @@ def published_on(article: Article, given: str | None = None) -> date | None:
     for text in (given, article.published, article.updated):
         if text and (day := _day(text)):
             return day
-    if article.url and (found := _IN_ADDRESS.search(article.url)) and found[3]:
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            return None
-    return None
+    found = _IN_ADDRESS.search(article.url or "")
+    month = (found["month"] or found["month2"]) if found else None
+    day_of_month = (found["day"] or found["day2"]) if found else None
+    if not (found and month and day_of_month):
+        return None
+    try:
+        return date(int(found["year"]), int(month), int(day_of_month))
+    except ValueError:
+        return None
 
 
 _YESTERDAY = Cue(r"\b(?:yesterday|hier),? (?:\(?on |le |\()?")
@@ -201,8 +208,8 @@ def _date_of(
 
 
 _SOME_YEAR = Cue(
-    r"(?:(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
-    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan)(?: \w+)?)|"
+    r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
+    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
     rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|(?P<span>20[12]\d ?[-/] ?))?"
     r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
 )
@@ -220,6 +227,8 @@ _IS_SINCE = re.compile(
 
 def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) -> float:
     """How much a year says of a draw in that month; ``is_later``: it is one of several of a plan."""
+    if match["so_far"] or match["last"]:
+        return 3
     if match["other"] or match["span"] or is_later:
         return 0
     begun = words.MONTHS[match["month"].lower()] if match["month"] else None
@@ -228,7 +237,7 @@ def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) ->
     start = match.start("month" if begun else "year")
     if _IS_SINCE.search(match.string[:start]):
         return LEAST
-    return 3 if match["so_far"] or is_title else 1
+    return 3 if is_title else 1
 
 
 LEAST = 0.1
@@ -243,19 +252,19 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
         is_past = (stated.month, stated.day) <= (limit.month, limit.day)
         return limit.year if is_past else limit.year - 1
     if article.url and (found := _IN_ADDRESS.search(article.url)):
-        is_past = not 1 <= int(found[2]) < stated.month
-        return int(found[1]) if is_past else int(found[1]) - 1
+        month = found["month"] or found["month2"]
+        is_past = not month or not 1 <= int(month) < stated.month
+        return int(found["year"]) if is_past else int(found["year"]) - 1
     years: dict[int, float] = defaultdict(float)
     for index, block in enumerate(article.blocks[:80]):
         text = block.text
         is_target = bool(words.TARGETS.search(text))
         for nth, match in enumerate(_SOME_YEAR.finditer(text)):
-            is_later = is_target and nth > 0
             if is_target and _SPAN_END.match(text, match.end()):
                 weight: float = 2  # "the plan 2022-2024"
             else:
-                weight = _weight(match, stated.month, is_later, index == 0)
-            years[int(match["year"])] += weight
+                weight = _weight(match, stated.month, is_target and nth > 0, index == 0)
+            years[int(match["year"]) + bool(match["last"])] += weight
     if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
         years[int(found[1])] += 3
     years = {year: count for year, count in years.items() if count}

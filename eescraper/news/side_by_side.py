@@ -24,6 +24,7 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
 # Rows that run on in one paragraph.
 
 MIN_ROWS = 3
+_NEXT_ROW = re.compile(r"\d{2} [A-Z]")
 _REST_OF_ROW = re.compile(r"\D{2,70}\d{1,3}(?:,?\d{3})? \d{2,4}(?![\d,])")
 
 
@@ -41,6 +42,8 @@ def _apart(blocks: Sequence[Block]) -> list[Block]:
 def _rows_apart(block: Block) -> Sequence[Block]:
     """A paragraph as what comes before its rows, the rows, and what comes after them."""
     text = block.text
+    if len(_NEXT_ROW.findall(text)) < MIN_ROWS - 1:
+        return (block,)
     days = sorted({(start, end) for _, start, end in days_in(text)})
     if len(days) < MIN_ROWS:
         return (block,)

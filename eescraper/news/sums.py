@@ -34,7 +34,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if words.POOL.search(sentence) and not words.DRAW_WORDS.search(sentence):
         facts = [fact for fact in facts if fact.slot != DATE]
-    if len(_BAND.findall(sentence)) > 2:  # noqa: PLR2004
+    if _BANDS.search(sentence):
         return []
     if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
@@ -83,8 +83,8 @@ _DIGIT = re.compile(r"\d")
 
 _LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
-_BAND = re.compile(r"\b\d{3}-\d{3,4}\b")
-"""A band of scores: several of them are of the pool."""
+_BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
+"""Bands of scores: several of them are of the pool."""
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
