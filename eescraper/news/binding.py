@@ -246,6 +246,7 @@ def _candidates(
         if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
             yield first
         return
+    yield from _of_labels_above(frames, clause)
     is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
     if (
         is_near
@@ -262,6 +263,13 @@ def _candidates(
         yield last
     if clause.block - first.block <= LEAD or clause.kind in (ITEM, ROW):
         yield first
+
+
+def _of_labels_above(frames: Sequence[Frame], clause: Clause) -> Iterator[Frame]:
+    """The draw that the labels above one are of, where another was begun before them."""
+    recent = max(frames, key=lambda frame: frame.block)
+    if clause.kind in (ITEM, ROW) and frames[-1].block < recent.block < clause.block:
+        yield recent
 
 
 def same_day(frame: Frame, two: Day | None) -> bool:

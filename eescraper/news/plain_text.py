@@ -90,7 +90,7 @@ def _front_matter(lines: list[str], index: int) -> tuple[dict[str, str], int]:
 _NAVIGATION = re.compile(
     r"(?:skip to (?:main )?content|home|menu|search|toggle navigation|back to top|site icon|close|log ?in|sign in"
     r"|subscribe|share|passer au contenu.*|aller au contenu.*|accueil|hi, how can we help you\?|get our .{0,60}newsletter"
-    r"|quick enquiry|send message.{0,30}|written by\D{0,40}|contact(?: us)?|news)\.?",
+    r"|quick enquiry|send message.{0,30}|written by\D{0,40}|contact(?: us)?|about(?: us)?|blog|services|call us|free assessment|news)\.?",
     re.IGNORECASE,
 )
 MAX_TITLE = 250
@@ -182,7 +182,7 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
     """Lines, joined where one breaks off in the middle of a sentence."""
     line = ""
     for following in lines:
-        is_cut = len(line) >= MIN_WRAPPED and _BROKEN.search(line) is not None
+        is_cut = MIN_WRAPPED <= len(line) < MAX_BLOCK and _BROKEN.search(line[-MAX_WORD:])
         if is_cut and following[:1].islower() and not _PREFIX.match(following):
             line = f"{line.rstrip()} {following}"
             continue
@@ -193,6 +193,7 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
 
 
 MIN_WRAPPED = 25
+MAX_WORD = 80
 _BROKEN = re.compile(r"\w \S*[a-z,]$")
 _FEED_LABELS = {
     "drawNumber": "Draw number",

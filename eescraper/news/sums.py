@@ -88,7 +88,7 @@ _BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
-    r"|would have (?:a|had)|doit accueillir|va accueillir"
+    r"|would have (?:a|had|been)|doit accueillir|va accueillir"
 )
 _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\bprofiles\b")
 

@@ -142,7 +142,7 @@ POINTS = AnyCue(
     r"\bcrs\b", r"\bscores?\b", r"\bpoints\b", r"\bcut-? ?off\b", r"\bseuil\b", r"\bnote\b"
 )
 EARLIER = AnyCue(
-    r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^(?:other |more )?recent (?:draws|rounds)\b",
+    r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^earlier,", r"^(?:other |more )?recent (?:draws|rounds)\b",
     r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\buntil the (?:draw|round)\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
     r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
@@ -170,7 +170,7 @@ SUMS = AnyCue(
 )  # fmt: skip
 TARGETS = AnyCue(
     r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
-    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill be\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
+    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill (?:be|invite|hold|issue|send)\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
     r"\bexample\b(?! (?:is|was) the\b)", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
 PROVINCIAL = AnyCue(
