@@ -35,7 +35,7 @@ _YEAR = r"20[12][0-9](?![0-9,]\d)"
 
 DATE = Cue(
     rf"\b(?P<m1>{_MONTH})\b\.?\s*(?P<d1>{_DAY})(?:st|nd|rd|th)?\b(?:\s*,?\s*(?:of\s+)?(?P<y1>{_YEAR})\b)?"
-    rf"|\b(?P<d2>{_DAY})(?:st|nd|rd|th|er)?\s+(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b\.?"
+    rf"|\b(?P<d2>{_DAY})(?:(?:st|nd|rd|th|er)\s*|\s+)(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b\.?"
     rf"(?:\s*,?\s*(?:of\s+)?(?P<y2>{_YEAR})\b)?"
     rf"|\b(?P<iso>20[12][0-9]-[01][0-9]-[0-3][0-9])\b"
     rf"|\b(?P<d3>[0-3]?[0-9])[-/](?P<m3>[01]?[0-9])[-/](?P<y3>20[12][0-9])\b"
