@@ -88,9 +88,17 @@ def is_explainer_by_title(article: Article) -> bool:
     return any(EXPLAINER.search(title) for title in titles)
 
 
+IN_NUMBERS = Cue(
+    r"\bin (?:numbers|figures)$|\b(?:the|by the) numbers$|\b(?:quick facts|facts and figures)\b|\ben chiffres\b|\banniversar\w+|\b(?:one|two|five|ten) years? of express entry\b"
+)
+"""A title of what tells the records and totals of years."""
+
+
 def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
     """Whether a page predicts draws, by its head or its address, or says nothing of Express Entry."""
-    if PREDICTION.search(url or ""):
+    if PREDICTION.search(url or "") or IN_NUMBERS.search(title_of(url)):
+        return True
+    if blocks and blocks[0].kind == TITLE and IN_NUMBERS.search(said(blocks[0].text)):
         return True
     texts = [said(block.text) for block in blocks]
     heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]

@@ -38,7 +38,11 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         return []
     if words.TARGETS.search(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
-    if words.POOL.search(sentence) and _OF_POOL.search(sentence):
+    if (
+        words.POOL.search(sentence)
+        and _OF_POOL.search(sentence)
+        and not _TOTAL_INVITED.search(sentence)
+    ):
         kept = {CUTOFF} if re.search(r"cut-? ?off|minimum", sentence, re.IGNORECASE) else set()
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.search(sentence)
@@ -90,6 +94,10 @@ _NOT_YET = Cue(
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
     r"|would have (?:a|had|been)|doit accueillir|va accueillir"
 )
+_TOTAL_INVITED = Cue(
+    r"\btotal of \d[\d,]* [^.;]{0,60}?\b(?:issued|invited|received|sent|selected)\b"
+)
+"""A total of those whom a draw took out of the pool."""
 _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\bprofiles\b")
 
 
