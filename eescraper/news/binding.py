@@ -49,6 +49,9 @@ def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     """The facts of a clause, one set for each draw that it speaks of."""
     facts = clause.facts
+    if _RESPECTIVE.search(clause.text) and (zipped := _zipped(facts)):
+        yield from map(_slots, zipped)
+        return
     counts = {
         slot: len({f.value for f in facts if f.slot == slot}) for slot in (INVITATIONS, CUTOFF)
     }
@@ -80,14 +83,39 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
         yield _slots(own)
 
 
+_RESPECTIVE = re.compile(
+    r"\b(?:respectively|respectivement|(?:per|for each|in each|by each|à chaque|par) (?:draw|round|tirage|ronde)|each)\b",
+    re.IGNORECASE,
+)
+
+
+def _zipped(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts that are told in lists, one set for each draw: the first of each list, the second …
+
+    What is told once is of all of them; nothing if the lists are of different lengths.
+    """
+    lists: dict[str, dict[Any, Fact]] = {}
+    for fact in facts:
+        lists.setdefault(fact.slot, {}).setdefault(fact.value, fact)
+    lengths = {len(values) for values in lists.values()} - {1}
+    if len(lengths) != 1 or not {DATE, CATEGORY} & {s for s in lists if len(lists[s]) > 1}:
+        return []
+    of_slot = [list(values.values()) for values in lists.values()]
+    return [
+        [values[nth if len(values) > 1 else 0] for values in of_slot]
+        for nth in range(lengths.pop())
+    ]
+
+
 def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
     facts = list(facts)
     found: dict[str, Any] = {}
     named, dated = (
         {fact.value for fact in facts if fact.slot == slot} for slot in (CATEGORY, DATE)
     )
-    if len(named) > 1 and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
-        without = (CATEGORY, DATE) if len(dated) > 1 else (CATEGORY,)
+    has_several = len(named) > 1 or len(dated) > 1
+    if has_several and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
+        without = [slot for slot, values in ((CATEGORY, named), (DATE, dated)) if len(values) > 1]
         facts = [fact for fact in facts if fact.slot not in without]
     for fact in facts:
         known = found.get(fact.slot)
@@ -130,14 +158,30 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
 def _known(
     frames: Sequence[Frame], slots: dict[str, Any], numbers: dict[str, Any], clause: Clause
 ) -> Frame | None:
-    """The draw of that number, or that has one of these amounts and contradicts no other fact."""
+    """The draw of that number or, if nothing else is told, that day; or that has one of these amounts."""
     for frame in frames:
         if NUMBER in slots and frame.slots.get(NUMBER) == slots[NUMBER]:
             return frame
+    if slots.keys() == {DATE}:
+        of_day = next((f for f in frames if same_day(f, slots[DATE]) and f.is_draw), None)
+        return of_day if of_day and of_day.is_context == clause.is_context else None
     if not numbers:
         return None
     others = {name: value for name, value in slots.items() if name != CATEGORY}
-    known = next((f for f in frames if f.shares(numbers) and f.agrees(others)), None)
+    known = next(
+        (
+            frame
+            for frame in frames
+            if frame.shares(numbers)
+            and frame.agrees(others)
+            and not (
+                clause.is_context
+                and not frame.is_context
+                and DATE in slots.keys() - frame.slots.keys()
+            )
+        ),
+        None,
+    )
     return None if known and known.is_context and _is_of_labels(clause, frames) else known
 
 

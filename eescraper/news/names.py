@@ -22,7 +22,9 @@ _OR_OFFER = Cue(
 _WORTH = Cue(r"\b600\b.{0,30}\bpoints?\b")
 _INVITED = Cue(r"\b(?:invit|issu|need|requir|only|draw|round|tirage|ronde|select|émis)\w*")
 """Without one of these, a sentence on the points of a nomination says what one is worth."""
-_AMONG = Cue(r"\b(?:among|also|included?|including|incluse?s?|parmi)\b")
+_AMONG = Cue(
+    r"\b(?:among|also|included?|including|(?:was|were|been) part of|incluse?s?|parmi|fait partie)\b"
+)
 """What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
 _NO_PROGRAM = re.compile(
@@ -30,12 +32,34 @@ _NO_PROGRAM = re.compile(
     re.IGNORECASE,
 )
 _OPEN_TO = Cue(
-    r"\ball comers\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"\ball comers\b|\bwere (?:also )?eligible\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
     r"|\bissued to\b"
 )
 
 
-def categories_of(text: str) -> list[Fact]:
+_BESIDE_ENGLISH = re.compile(
+    r"\b(?:english|anglais)(?: language)?,? ?(?:and/or|or|and|nor|/|&|ou|et|ni)(?: (?:en|in|le|l'|the))? ?$",
+    re.IGNORECASE,
+)
+_BEFORE_ENGLISH = re.compile(
+    r" ?(?:language )?(?:and/or|or|and|nor|/|&|ou|et|ni) ?(?:en |in |l'|the )?(?:english|anglais)\b",
+    re.IGNORECASE,
+)
+
+
+_HAD_TO = re.compile(
+    r"nominees (?:had to|must|needed to|should|have to|who have the same)\b", re.IGNORECASE
+)
+"""Nominees who are but candidates: what they had to do is told of any."""
+
+
+def _is_one_of_two(before: str, after: str) -> bool:
+    """Whether French is one of the two languages that scores are given for, and no category."""
+    return bool(_BESIDE_ENGLISH.search(before) or _BEFORE_ENGLISH.match(after))
+
+
+def _named(text: str) -> list[Fact]:
+    """Every name of a sentence; of two that overlap, the first that is tried."""
     found: list[Fact] = []
     for pattern in words.NAMES.of(text):
         code = words.CATEGORY_OF[pattern]
@@ -46,7 +70,16 @@ def categories_of(text: str) -> list[Fact]:
             before = text[max(0, start - 40) : start]
             if _TO_COME.search(before) or _WITHOUT.search(before):
                 continue
+            if code == "pnp" and _HAD_TO.match(text[start : end + 40]):
+                continue
+            if code == "french" and _is_one_of_two(before, text[end : end + 20]):
+                continue
             found.append(Fact(CATEGORY, code, start, end))
+    return found
+
+
+def categories_of(text: str) -> list[Fact]:
+    found = _named(text)
     if any(fact.value == "pnp" for fact in found) and (
         _OR_OFFER.search(text) or (_WORTH.search(text) and not _INVITED.search(text))
     ):

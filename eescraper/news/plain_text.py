@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from eescraper.news.address import is_title, title_words
 from eescraper.news.blocks import (
     HEAD_BLOCKS,
     HEADING,
@@ -42,8 +43,10 @@ def read_text(text: str, url: str | None) -> Article:
     blocks = list(_text_blocks(lines[index:]))
     title = front.get("title", "")
     if not title:
+        title = _pop_addressed(blocks, title_words(url))
+    if not title:
         title = _pop_title(blocks, _main_heading(lines[index:]))
-        title = title if _TOPIC.search(title) else _pop_topic(blocks, title)
+        title = _pop_topic(blocks, title) if title and not _TOPIC.search(title) else title
     if title:
         blocks.insert(0, Block(TITLE, title))
     published = next((front[key] for key in _DATES if front.get(key)), None)
@@ -113,6 +116,17 @@ def _pop_title(blocks: list[Block], main: str | None) -> str:
         return blocks.pop(0).text
     first = next((i for i, b in enumerate(blocks[:HEAD_BLOCKS]) if b.kind == HEADING), None)
     return blocks.pop(first).text if first is not None else ""
+
+
+def _pop_addressed(blocks: list[Block], words: frozenset[str]) -> str:
+    """The title of a text: the line near its top that the address is made of, if there is one."""
+    for index, block in enumerate(blocks[:HEAD_BLOCKS] if words else ()):
+        is_line = block.kind in (PARAGRAPH, HEADING) and len(block.text) <= MAX_TITLE
+        if is_line and is_title(block.text, words):
+            above = [other for other in blocks[:index] if _DIGIT.search(other.text)]
+            blocks[: index + 1] = above
+            return block.text
+    return ""
 
 
 _TOPIC = re.compile(
