@@ -95,6 +95,11 @@ MOVED = re.compile(
     r"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went|goes|plunged|soared|surged|tumbled|inched|remained|came|falls|drops|rises|tombée?|descendue?|montée?|passée?|down|up|back)"
     r"\b[^.;]{0,60}\b(?:to|at|à) (?:a |just |only |new |low |high |of |record |lowest |score )*$", re.IGNORECASE)  # fmt: skip
 POINTS = re.compile(r"^\+?[ -]?(?:points?|pts)\b", re.IGNORECASE)
+FELL = re.compile(
+    r"\b(?:fall|drop|decrease|increase|decline|rise|jump|dip|reduction|baisse|hausse|recul|chute)\b[^.;]{0,60}\b(?:from|de) \d{2,3} (?:points )?(?:to|à) (?:just |only )?$",
+    re.IGNORECASE,
+)
+"""A change named by a noun, before the score that it ended at."""
 LABEL = re.compile(r"(?:[:=|]|(?<= )-)\s*(?:footnote ?\*?\d? ?)?(?:at least )?$", re.IGNORECASE)
 TIGHT = re.compile(
     r"\)?(?: (?:of|was|is|at|to|de|à|just|only|a|low as|as|minimum))*[ :=|-]*(?:\b(?:of|was|is|at|de|à|to) )?",
@@ -111,7 +116,7 @@ DRAW_OF = re.compile(
 )
 ALL_INVITED = re.compile(rf"^\+? (?:{NOT_OF}{WORD},? ){{0,6}}?(?:{INVITED})\b", re.IGNORECASE)
 SCORED = re.compile(r"\d+ points?")
-NOT_SAID = re.compile(r"\b(?:eligible|required|assigned|points)\b", re.IGNORECASE)
+NOT_SAID = re.compile(r"\b(?:(?<!^)eligible|required|assigned|points)\b", re.IGNORECASE)
 OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )

@@ -143,7 +143,7 @@ def _kind_of_bare(
     """What a number without a unit is: "fell to 470", "invited 3,000", "3,000 were invited"."""
     has_score = any(governor.kind == SCORE for governor in governors)
     is_at = words.AT.search(before[-NEAR:]) is not None and value < MAX_SCORE
-    if is_at or words.MOVED.search(before):
+    if is_at or words.MOVED.search(before) or words.FELL.search(before):
         if has_score:
             return SCORE
         if is_at:
@@ -169,9 +169,8 @@ def _is_neither(before: str, after: str) -> bool:
         return True
     if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near):
         return True
-    if (words.RANGE_START.search(near) and not words.MOVED.search(before)) or words.RANK.search(
-        before
-    ):
+    is_moved = words.MOVED.search(before) or words.FELL.search(before)
+    if (words.RANGE_START.search(near) and not is_moved) or words.RANK.search(before):
         return True
     origin = words.FROM.search(near)
     if origin is None:
@@ -200,7 +199,7 @@ def _size_of_people(
 ) -> str | None:
     """A number of people, or one that may be a year, is a size if somebody invited them."""
     if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
-        return SIZE
+        return SIZE if is_people or nearest.is_verb else None
     if is_people and (words.DRAW_OF.search(before) or words.ALL_INVITED.match(after)):
         return SIZE
     if (

@@ -297,4 +297,7 @@ _OF_TYPE = re.compile(
     re.IGNORECASE,
 )
 _LAST_FIRST = re.compile(r"(?:the )?(?:last|previous)\b", re.IGNORECASE)
-_REACHED = re.compile(r"\bfrom \d{2,3}\b.{0,60}\bto (?:just |only )?$", re.IGNORECASE)
+_REACHED = re.compile(
+    r"\bfrom (?:an? |the |its )?(?:previous |earlier |prior |former |last )?\d{2,3}\b.{0,60}\bto (?:just |only )?$",
+    re.IGNORECASE,
+)

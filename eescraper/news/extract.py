@@ -225,7 +225,7 @@ def _weight(match: re.Match[str], stated: Day, is_title: bool, is_target: bool) 
 
 _SOME_YEAR = Cue(
     r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
-    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
+    r"(?P<other>\b20[12]\d ?[-/]|\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
     rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?)?"
     r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
 )

@@ -118,7 +118,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
                      r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on)"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
-        if _SPAN.search(text[max(0, start - 40) : start]):
+        if _SPAN.search(text[max(0, start - 40) : start]) or _RESUMED.search(before):
             continue
         found.append(Fact(DATE, day, start, end))
     if not found and published and words.DRAW_WORDS.is_in(text):
@@ -127,7 +127,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
 
 
 _RELEASE = Cue(
-    r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
+    r"\banniversar\w+\b|\banniversaire\b|\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
 )
 """What is dated in a sentence of these is no draw."""
 _SPAN = re.compile(
@@ -135,6 +135,10 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 """What a day that ends a span of time stands behind."""
+_RESUMED = re.compile(
+    r"\bsince [^.,;]{0,22}\b(?:again|began|begun|resumed|restarted|started|returned|came back)\b[^.,;]{0,8}$"
+)
+"""What the day stands behind since which there are draws again."""
 
 
 def _has_time(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,15 @@ _WITHOUT = re.compile(
     r"(?:(?:job offer|lmia|offre d'emploi) (?:or|nor|and|ou|ni) (?:an? |une? )?)?$",
     re.IGNORECASE,
 )
+_LANGUAGES = re.compile(
+    r"\b(?:english|anglais) ?(?:/|&|and/or|or|and|et/ou|ou|et)(?: en| de l')? ?(?:in )?$",
+    re.IGNORECASE,
+)
+_OR_ENGLISH = re.compile(
+    r"(?:[\w-]+ ){0,2}?(?:/|&|and/or|or|and|et/ou|ou|et)(?: en| de l'| in| l')? ?(?:english|anglais)\b",
+    re.IGNORECASE,
+)
+"""Beside English, French is one of the languages of Canada, and no category."""
 _OR_OFFER = Cue(
     r"\b(?:job offers?|lmia|arranged employment|offre d'emploi)\b.{0,60}\b(?:or|ou)\b.{0,30}\b(?:nominat\w+|pnp|provinc\w+)"
     r"|\bnominations?\b.{0,30}\b(?:or|ou)\b.{0,30}\b(?:job offer|lmia|offre d'emploi)"
@@ -31,22 +40,12 @@ _NO_PROGRAM = re.compile(
 )
 _OPEN_TO = Cue(
     r"\ball comers\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
-    r"|\bissued to\b"
+    r"|\bissued to\b|\bwere (?:all )?(?:eligible|considered)\b"
 )
 
 
 def categories_of(text: str) -> list[Fact]:
-    found: list[Fact] = []
-    for pattern in words.NAMES.of(text):
-        code = words.CATEGORY_OF[pattern]
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(start < fact.end and end > fact.start for fact in found):
-                continue
-            before = text[max(0, start - 40) : start]
-            if _TO_COME.search(before) or _WITHOUT.search(before):
-                continue
-            found.append(Fact(CATEGORY, code, start, end))
+    found = _named(text)
     if any(fact.value == "pnp" for fact in found) and (
         _OR_OFFER.search(text) or (_WORTH.search(text) and not _INVITED.search(text))
     ):
@@ -66,3 +65,26 @@ def categories_of(text: str) -> list[Fact]:
         if _OPEN_TO.search(text) and not found:
             found = [Fact(CATEGORY, "general", first, first)]
     return found
+
+
+def _named(text: str) -> list[Fact]:
+    """Each category that is named, but as one to come, to be without, or beside another language."""
+    found: list[Fact] = []
+    for pattern in words.NAMES.of(text):
+        code = words.CATEGORY_OF[pattern]
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < fact.end and end > fact.start for fact in found):
+                continue
+            before = text[max(0, start - 40) : start]
+            if _TO_COME.search(before) or _WITHOUT.search(before):
+                continue
+            if code == "french" and _is_of_both_languages(before, text[end : end + 40]):
+                continue
+            found.append(Fact(CATEGORY, code, start, end))
+    return found
+
+
+def _is_of_both_languages(before: str, after: str) -> bool:
+    """Whether English is named right beside French."""
+    return bool(_LANGUAGES.search(before) or _OR_ENGLISH.match(after.lstrip()))

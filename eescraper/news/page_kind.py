@@ -25,6 +25,7 @@ _PLURAL_TITLE = AnyCue(
     r"\bweek in express entry\b",
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
+    r"\b(?:first and second|second and third|third and fourth)\b.{0,40}\b(?:draws?|rounds?)\b",
     r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
@@ -57,7 +58,7 @@ _OF_BEFORE = re.compile(
 
 EXPLAINER = Cue(
     r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
-    r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
+    r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
 )
 """A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
 

@@ -23,7 +23,10 @@ FEDERAL = AnyCue(
     r"\bimmigration,? réfugiés", r"\ble canada a\b",
 )  # fmt: skip
 """Who holds the rounds of Express Entry, doing it."""
-_ROUND = Cue(r"\bexpress entry (?:draws?|rounds?|invitations?)\b|\btirages? d'entrée express\b")
+_ROUND = Cue(
+    r"\bexpress entry (?:draws?|rounds?|invitations?)\b|\b(?:tirages?|rondes?) (?:d')?entrée express\b"
+    r"|\bentrée express\b.{0,60}\b(?:tirages?|rondes?) du\b"
+)
 
 
 def provincial_blocks(blocks: Sequence[Block]) -> set[int]:

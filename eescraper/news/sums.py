@@ -32,14 +32,21 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if _LEVELS.search(sentence):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
-    if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence):
+    is_scored = _CUT_OFF.is_in(sentence)
+    if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence) and not is_scored:
         facts = [fact for fact in facts if fact.slot != DATE]
     if _BANDS.search(sentence):
         return []
     if words.TARGETS.is_in(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
     if words.POOL.is_in(sentence) and _OF_POOL.search(sentence):
-        kept = {CUTOFF} if re.search(r"cut-? ?off|minimum", sentence, re.IGNORECASE) else set()
+        kept = (
+            {CUTOFF}
+            if re.search(
+                r"cut-? ?off|minimum|\bpoints or (?:more|above|higher)", sentence, re.IGNORECASE
+            )
+            else set()
+        )
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.is_in(sentence)
     return [
@@ -65,6 +72,8 @@ _NO_DRAW = Cue(
 
 _LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
+_CUT_OFF = Cue(r"\bcut-? ?off (?:mark|score) of \d")
+"""What a draw has, though it be called a pool."""
 _BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
 """Bands of scores: several of them are of the pool."""
 _NOT_YET = Cue(
@@ -77,7 +86,8 @@ _OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
 
 _SEVERAL = Cue(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
-    r"|\b(?:first|second|third|fourth|last|this) (?:quarter|half)\b"
+    r"|\b(?:first|second|third|fourth|last|this|largest|busiest|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b"
+    r"|\bin (?:the |its )?(?:most )?(?:recent|latest|last) (?:[\w-]+ ){0,3}(?:draws|rounds)$"
 )
 
 
