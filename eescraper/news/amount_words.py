@@ -77,7 +77,12 @@ NO_MORE_THAN = re.compile(
     r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
     re.IGNORECASE,
 )
-FROM = re.compile(r"\b(?:from|de|entre|between) (?:a |the |score of |a score of )*$", re.IGNORECASE)
+IN_DRAW = re.compile(r"\b(?:this|the|its|latest|today's) (?:[\w-]+ ){0,3}?(?:draw|round) $")
+"""What a size, but no number of a draw, may stand right behind: "in this CEC draw 500 ITAs"."""
+FROM = re.compile(
+    r"\b(?:from|de|entre|between) (?:an? |the |its |previous |earlier |prior |former |last |score of )*$",
+    re.IGNORECASE,
+)
 RANK = re.compile(
     r"\b(?:rank (?:required|needed)|rang requis)\b[^.;,]{0,50}(?::| of| was| is| de) $|\b(?:average|highest|median|mean|moyenne)\b[^.;,]{0,50}(?::|\bof|\bis|\bwas|\bde) $",
     re.IGNORECASE,
@@ -116,7 +121,7 @@ DRAW_OF = re.compile(
 )
 ALL_INVITED = re.compile(rf"^\+? (?:{NOT_OF}{WORD},? ){{0,6}}?(?:{INVITED})\b", re.IGNORECASE)
 SCORED = re.compile(r"\d+ points?")
-NOT_SAID = re.compile(r"\b(?:(?<!^)eligible|required|assigned|points)\b", re.IGNORECASE)
+NOT_SAID = re.compile(r"\b(?:(?<!^ )eligible|required|assigned|points)\b", re.IGNORECASE)
 OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )

@@ -168,7 +168,7 @@ def _is_neither(before: str, after: str) -> bool:
     if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
         return True
     if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near):
-        return True
+        return not (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))
     is_moved = words.MOVED.search(before) or words.FELL.search(before)
     if (words.RANGE_START.search(near) and not is_moved) or words.RANK.search(before):
         return True

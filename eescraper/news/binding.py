@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
-from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.clauses import HEAD, LEAD, Clause
 from eescraper.news.frame import Frame, same
 from eescraper.news.screen import Cue, said
 from eescraper.news.tie_breaks import states_tie_break
@@ -102,15 +102,14 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     if known := _known(frames, slots, numbers, clause):
         _give(known, slots, clause)
         return
-    if not clause.is_context and not numbers and DATE in slots:
-        # "The May 30 draw was …": of a draw that was named for comparison, and not of the news.
-        others = (f for f in frames if f.is_context and len(f.slots) > 1)
-        other = next((f for f in others if same_day(f, slots[DATE])), None)
-        if other and not any(not f.is_context and same_day(f, slots[DATE]) for f in frames):
-            return
+    is_dated = not clause.is_context and not numbers and DATE in slots
+    if is_dated and _is_of_named(frames, slots[DATE], clause.text):
+        return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
     if not clause.is_context and _is_of_another(slots, clause, frames):
         of_kind = [frame for frame in of_kind if frame is frames[-1]]
+    if _TODAYS.match(clause.text):
+        of_kind.sort(key=lambda frame: frame.is_draw and DATE not in frame.slots)
     for frame in _candidates(of_kind, slots, clause, is_plural):
         if frame.agrees(slots):
             _give(frame, slots, clause)
@@ -125,6 +124,30 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frame = Frame(clause.block, clause.is_context)
     frame.add(slots, clause.text)
     frames.append(frame)
+
+
+_BY_DAY = re.compile(
+    r"the (?:\w+\.? \d{1,2}|\d{1,2} \w+)(?:st|nd|rd|th)? (?:draw|round)\b", re.IGNORECASE
+)
+"""What names a draw by its day."""
+
+
+def _is_of_named(frames: Sequence[Frame], day: Day, text: str) -> bool:
+    """Whether "the May 30 draw was …" is of a draw that was named beside the news."""
+    if not any(not frame.is_context and same_day(frame, day) for frame in frames):
+        return any(f.is_context and len(f.slots) > 1 and same_day(f, day) for f in frames)
+    return _BY_DAY.match(text) is not None and _is_of_later(frames, day)
+
+
+def _is_of_later(frames: Sequence[Frame], day: Day) -> bool:
+    """Whether a day is that of another draw than the first, of which size and cut-off are known."""
+    news = [frame for frame in frames if not frame.is_context and frame.is_draw]
+    return (
+        bool(news)
+        and {INVITATIONS, CUTOFF} <= news[0].slots.keys()
+        and not same_day(news[0], day)
+        and any(same_day(frame, day) for frame in frames)
+    )
 
 
 def _known(
@@ -179,6 +202,7 @@ _LATEST = Cue(
     r"\b(?:latest|newest|most recent|new|today's|this|current) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
     r"|\b(?:dernier|dernière|nouveau|nouvelle|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b"
 )
+_TODAYS = re.compile(r"today's (?:[\w-]+ ){0,3}?(?:draw|round)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"[^:.]{2,40}(?:: ?| - )\S")
 NEAR_BLOCKS = 3
 
@@ -216,7 +240,8 @@ def _candidates(
         yield first
     if is_near:
         yield last
-    if clause.block - first.block <= LEAD or clause.kind in (ITEM, ROW):
+    reach = LEAD if len(frames) > 1 else HEAD
+    if clause.block - first.block <= reach or clause.kind in (ITEM, ROW):
         yield first
 
 

@@ -159,7 +159,7 @@ _ENUMERATED = re.compile(
 
 
 GLUED = 150
-_GLUE = re.compile(r"(?<=[a-z)])(?=(?:January|February|March|April|May|June|July|August|September"
+_GLUE = re.compile(r"(?<=[a-z)])(?<!\dst)(?<!\dnd)(?<!\drd)(?<!\dth)(?=(?:January|February|March|April|May|June|July|August|September"
                    r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited))(?=\d)"
                    r"|(?<=Type)(?=[A-Z])|(?<=ategory)(?=[A-Z])|(?<=[a-zA-Z]\))(?=\d[\d,]*$)")  # fmt: skip
 

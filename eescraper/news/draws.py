@@ -71,6 +71,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
             frame.is_context = True
     _merge_mentions(found)
     _share_day(found, article, bool(parts))
+    _take_day(found, frames)
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
@@ -152,9 +153,8 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
             alone.append(row)
             continue
         twin.is_context = twin.is_context and row.is_context
-        for name in (DATE, CATEGORY, NUMBER, TIE_BREAK) if not twin.is_context else ():
-            if name in row.slots and name not in twin.slots:
-                twin.add({name: row.slots[name]}, row.texts[name])
+        for name in row.slots if not twin.is_context else ():
+            twin.add({name: row.slots[name]}, row.texts[name])
     return alone
 
 
@@ -201,8 +201,9 @@ def _are_told(frames: Sequence[Frame]) -> bool:
 
 
 def _twins(frame: Frame, row: Frame) -> bool:
-    both = frame.slots.keys() & row.slots.keys() & {DATE, CUTOFF, INVITATIONS, NUMBER}
-    return len(both) >= 2  # noqa: PLR2004
+    both = frame.slots.keys() & row.slots.keys()
+    is_cut = not row.slots.keys() & {CUTOFF, INVITATIONS} and {DATE, CATEGORY} <= both
+    return is_cut or len(both & {DATE, CUTOFF, INVITATIONS, NUMBER}) >= 2  # noqa: PLR2004
 
 
 def _of_title(clauses: Sequence[Clause]) -> str | None:
@@ -296,6 +297,24 @@ def _share_day(frames: list[Frame], article: Article, is_sum: bool) -> None:
     if _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead)):
         for frame in news:
             frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
+
+
+def _take_day(found: Sequence[Frame], frames: Sequence[Frame]) -> None:
+    """Give the one draw that is the news, if no day is stated with it, that of "the draw was held on …"."""
+    news = [frame for frame in found if not frame.is_context]
+    if len(news) != 1 or DATE in news[0].slots:
+        return
+    held = [
+        frame
+        for frame in frames
+        if not (frame.is_draw or frame.is_context)
+        and DATE in frame.slots
+        and frame.agrees(news[0].slots)
+        and CATEGORY in frame.slots.keys() & news[0].slots.keys()
+        and _HELD.search(said(frame.texts[DATE]))
+    ]
+    if len(held) == 1:
+        news[0].add({DATE: held[0].slots[DATE]}, held[0].texts[DATE])
 
 
 def _doubt_days(frames: Sequence[Frame]) -> None:

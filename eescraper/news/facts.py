@@ -113,7 +113,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
             continue
         before = text[max(0, start - 30) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
-                     r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between"
+                     r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between|announced (?:it|this|that|the (?:news|plans?|categories|changes?)) on"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
                      r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on)"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
@@ -127,7 +127,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
 
 
 _RELEASE = Cue(
-    r"\banniversar\w+\b|\banniversaire\b|\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
+    r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
 )
 """What is dated in a sentence of these is no draw."""
 _SPAN = re.compile(

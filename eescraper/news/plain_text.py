@@ -131,6 +131,8 @@ def _pop_topic(blocks: list[Block], first: str) -> str:
     if len(first) > MAX_OWN:
         return first
     for index, (kind, text, _) in enumerate(blocks[:TOPIC_REACH]):
+        if len(text) > MAX_TITLE and _TOPIC.search(text):
+            return first  # the article has begun: a line below it is a heading of a part of it
         is_line = kind in (PARAGRAPH, HEADING) and text[-1:] not in (".", ":", ",", ";")
         if is_line and MIN_TOPIC <= len(text) <= MAX_TOPIC and _TOPIC.search(text):
             above = [Block(PARAGRAPH, first), *blocks[:index]]
