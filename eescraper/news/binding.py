@@ -240,7 +240,7 @@ def _candidates(
         yield first
     if is_near:
         yield last
-    reach = LEAD if len(frames) > 1 else HEAD
+    reach = LEAD if len(frames) > 1 or slots.keys() == {DATE} else HEAD
     if clause.block - first.block <= reach or clause.kind in (ITEM, ROW):
         yield first
 
