@@ -19,11 +19,11 @@ PAGES = score.pages()
 # tuned on. A change that reads worse fails here; one that reads better may raise the floor.
 FLOORS = {
     "draw_id": (99, 95),
-    "draw_date": (98, 96),
-    "category": (97, 97),
+    "draw_date": (99, 98),
+    "category": (99, 97),
     "crs_cutoff": (99, 99),
-    "invitations": (99, 98),
-    "tie_break": (97, 91),
+    "invitations": (99, 99),
+    "tie_break": (97, 95),
     "draws_this_year": (99, 95),
     "category_draw_ordinal": (99, 95),
     "itas_this_year": (99, 95),
@@ -81,7 +81,7 @@ class TestPages:
             assert 100 * counts[name, "right"] >= precision * given, f"precision of {name}"
             assert 100 * counts[name, "right"] >= recall * stated, f"recall of {name}"
 
-    @pytest.mark.parametrize(("aside", "most"), [(False, 1), (True, 1)])
+    @pytest.mark.parametrize(("aside", "most"), [(False, 0), (True, 1)])
     def test_pages_without_a_draw_yield_none(self, aside: bool, most: int) -> None:
         wrong = [
             page.name
@@ -526,6 +526,9 @@ HOSTILE = {
     "terms": HEAD + b"<dl><dt>a<dd>" * 3_000 + b"x y z. " * 600 + b"</dl>",
     "widgets": HEAD + b"<div class='widgets'>" * 10_000 + b"x y z. " * 600 + b"</div>",
     "lists": HEAD + b"<div class='entry-content'>" * 3_000 + b"<ul><li>" * 1_500 + b"x</ul>",
+    "wrapped": b"Express Entry\n" + b"a line that breaks off in the middle of\n" * 16_000,
+    "rows": b"Express Entry\n" + b"June 12 Canadian Experience " * 4_000,
+    "bands": b"Express Entry\n" + b"Band 401-500 - 7 of May 2025 " * 4_000,
     "empty": b"",
 }
 

@@ -14,7 +14,7 @@ NUMBER = re.compile(
 )
 SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
-    r"invit(?:ed|es|ing|e|er|é|ée|és|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
+    r"invit(?:ed|es|ing|e|er|é|ée|és|ées|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
     r"|tapped|called|asked(?! for)|retenus?"
 )
 SENT = (
@@ -36,14 +36,15 @@ PEOPLE = (
     r"|infirm\w+|dirigeants|cadres|executives|teachers|tradespeople|of (?:them|us)|skilled|holders|spots|places|places|competitors|lucky|members|hopefuls"
 )
 SIZE_UNIT = re.compile(
-    rf"^\+? ?(?:{NOT_OF}{WORD} ){{0,4}}?\(?(?:{SIZE_NOUN}|places|spots|applications? for permanent)\b(?! rounds?)",
+    rf"^\+? ?(?:{NOT_OF}{WORD} ){{0,4}}?\(?(?:{SIZE_NOUN}|places|spots|applications? for permanent)\b(?! rounds?)"
+    rf"|^ (?:was|is) the (?:number|total|size)(?: of (?:the )?(?:{SIZE_NOUN}|{PEOPLE}|draw|round))?\b",
     re.IGNORECASE,
 )
 PEOPLE_UNIT = re.compile(rf"^\+? ?(?:{NOT_OF}{WORD},? ){{0,5}}?(?:{PEOPLE})\b", re.IGNORECASE)
 SCORE_UNIT = re.compile(
     r"^\+?(?: ?(?:points?|pts)\b(?! (?:higher|lower|more|less|fewer|above|below|up|down|from|each|toward|were added|are added|drop|increase|decrease|jump|rise|gap|de (?:plus|moins)|à celle))"
     r"|-points?\b(?= (?:cut|minimum|threshold|mark|score))|(?: in| on)?(?: the)? (?:minimum |total )?(?:crs|scg|comprehensive ranking|c\.r\.s)\b(?!(?: score| cut-?off)*:)| scores?\b"
-    r"| (?:was|is|were|would be|being) the (?:\w+ ){0,2}(?:lowest|least|minimum|cut-?off|score|threshold)\b"
+    r"| (?:was|is|were|would be|being)(?: set as)? (?:the|this \w+'s) (?:(?!number|size|total)[\w()'-]+ ){0,6}?(?:lowest|least|minimum|cut-? ?off|score|threshold)\b"
     rf"|(?: (?!(?:{PEOPLE}|whose)\b){NOT_OF}{WORD}){{1,3}} \(?(?:crs|scg)\)? score"
     r"| (?:crs )?(?:cut-?off|minimum|threshold|pass mark)\b(?! ?(?:date|time|crs|scores?|of|is|was|[:=-]))"
     r"|, (?:the|its) (?:[\w-]+ ){0,2}?(?:lowest|highest) (?:crs |cut-?off |minimum )*(?:scores?|cut|requirement|threshold|mark|minimum)\b"
@@ -60,7 +61,8 @@ OTHER_UNIT = re.compile(
 )
 CHANGE_UNIT = re.compile(
     r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
-    rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE}) (?:were|received|got|have)|invit|ita))"
+    rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE})\b[^.;]{{0,30}}? (?:were|received|got|have)|invit|ita))"
+    r"|^ (?:more|fewer|less|additional) [^.;]{0,60}?\b(?:than|compared)\b"
     r"|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
 )
@@ -112,7 +114,7 @@ TIGHT = re.compile(
 )
 RECEIVED = re.compile(
     r"^[^;:.]{0,110}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
-    rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended)|made (?:the (?:cut|list)|it)|received?|receiving|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply)\b",
+    rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended|asked)|made (?:the (?:cut|list)|it)|received?|receiving|won|winning|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply|to submit (?:an? )?applications?|to seek)\b",
     re.IGNORECASE,
 )
 DRAW_OF = re.compile(
@@ -120,7 +122,31 @@ DRAW_OF = re.compile(
     re.IGNORECASE,
 )
 ALL_INVITED = re.compile(rf"^\+? (?:{NOT_OF}{WORD},? ){{0,6}}?(?:{INVITED})\b", re.IGNORECASE)
-SCORED = re.compile(r"\d+ points?")
+AND_SO = re.compile(
+    r"(?: (?:points|invitations|itas))?(?:,| and| et|, and|, et)(?: of| de)? ", re.IGNORECASE
+)
+EACH = re.compile(r"\brespective(?:ly|ment)\b", re.IGNORECASE)
+"""Numbers of one kind, one for each of several draws: "scores of 698 and 464, respectively"."""
+WENT_TO = re.compile(
+    r"[^;:\d]{0,90} (?:to|for|à|aux|pour) (?:the |a total of |some |about |over |nearly |only |just )*",
+    re.IGNORECASE,
+)
+"""What lies between "invitations" and the people that they went to: "… went from IRCC to 3,300 people"."""
+OF_YEAR = re.compile(r"\b(?:of|in|for|de|en|pour) $", re.IGNORECASE)
+OF_THESE = re.compile(r"\b(?:for|of|from|in) (?:the|all|these|those) $", re.IGNORECASE)
+"""What a number of rounds or of anything else stands behind: "the invitations of the 50 rounds"."""
+SCORED = re.compile(
+    r"\d+ (?:crs )?points?|\b(?:scores?|crs|cut-?offs?|minimum)\b[^.;:\d]{0,20}\d{2,3}\b",
+    re.IGNORECASE,
+)
+MORE_THAN = re.compile(r"\b(?:more than|over|with) $", re.IGNORECASE)
+COMPARED = re.compile(
+    r"^ [a-z ]{0,40}\bcompared (?:to|with) (?:the )?(?:previous|last|prior)\b", re.IGNORECASE
+)
+"""What tells that a number is by how much a draw was larger: "with 500 more … compared to the last"."""
+DRAW = re.compile(r"\b(?:draw|round) $", re.IGNORECASE)
+PEOPLE_NEXT = re.compile(rf"^ (?:(?!\w+ed\b)[a-z-]+ ){{0,5}}?(?:{PEOPLE})\b", re.IGNORECASE)
+"""People directly behind a number: "in this draw 574 French speaking candidates"."""
 NOT_SAID = re.compile(r"\b(?:(?<!^ )eligible|required|assigned|points)\b", re.IGNORECASE)
 OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"

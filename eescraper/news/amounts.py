@@ -125,6 +125,8 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
     is_people = words.PEOPLE_UNIT.match(after) is not None
     if is_people or _is_year(printed, value):
         return _size_of_people(before, after, gap, nearest, is_people)
+    if found and words.AND_SO.fullmatch(text[found[-1].end : start]) and words.EACH.search(after):
+        return found[-1].kind
     if words.COPULA.search(before[-NEAR:]):
         return _first_kind(text, start, governors)
     return _kind_of_bare(before, after, value, nearest, gap, governors) or (
@@ -149,11 +151,11 @@ def _kind_of_bare(
         if is_at:
             return None
     if nearest and nearest.kind == SIZE and value >= FEW and _is_near(gap, nearest):
-        return SIZE
+        return None if words.OF_THESE.search(before) else SIZE
     if nearest and nearest.kind == SCORE and value <= MAX_SCORE and _governs(gap):
         return SCORE
     received = words.RECEIVED.match(after)
-    is_received = received is not None and not words.DIGIT.search(received[0])
+    is_received = received is not None and not words.DIGIT.search(words.SCORED.sub("", received[0]))
     return SIZE if value >= FEW and (is_received or words.NEXT_WORD.match(after)) else None
 
 
@@ -167,8 +169,13 @@ def _is_neither(before: str, after: str) -> bool:
     near = before[-NEAR:]
     if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
         return True
-    if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near):
-        return not (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))
+    if words.MORE_THAN.search(near) and words.COMPARED.match(after):
+        return True
+    is_no_number_of = (words.DRAW.search(near) and words.PEOPLE_NEXT.match(after)) or (
+        words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after)
+    )
+    if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
+        return True
     is_moved = words.MOVED.search(before) or words.FELL.search(before)
     if (words.RANGE_START.search(near) and not is_moved) or words.RANK.search(before):
         return True
@@ -199,8 +206,11 @@ def _size_of_people(
 ) -> str | None:
     """A number of people, or one that may be a year, is a size if somebody invited them."""
     if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
-        return SIZE if is_people or nearest.is_verb else None
+        is_size = is_people or (nearest.is_verb and not words.OF_YEAR.search(before))
+        return SIZE if is_size else None
     if is_people and (words.DRAW_OF.search(before) or words.ALL_INVITED.match(after)):
+        return SIZE
+    if is_people and nearest and nearest.kind == SIZE and words.WENT_TO.fullmatch(gap):
         return SIZE
     if (
         is_people
@@ -219,8 +229,8 @@ def _is_near(gap: str, nearest: Governor) -> bool:
         return bool(words.EMPHASIS.fullmatch(gap))
     return bool(
         re.fullmatch(
-            r"\)?(?: to apply)?(?: \(itas?\)|,? ?\(itas?\),?)?(?: for (?:canadian )?permanent residen\w+)?"
-            r"(?: (?:were|was|have been|had been|being))?(?: \w+)?(?: out)? (?:to|from|for|à|de|pour) (?:the |some |another |about |over |nearly |only |just )*",
+            r"\)?(?: to apply)?(?: \(itas?\)|,? ?\(itas?\),?)?(?: for (?:canad\w+ )?(?:permanent residen\w+|pr)\b)?"
+            r"(?: (?:were|was|have been|had been|being))?(?: \w+)?(?: out)? (?:to|from|for|à|de|pour) (?:the |a total of |some |another |about |over |nearly |only |just )*",
             gap,
             re.IGNORECASE,
         )

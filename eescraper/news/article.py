@@ -51,7 +51,20 @@ def read_article(body: bytes, url: str | None = None) -> Article:
         Block(kind, plain(text), tuple(map(plain, cells)) if cells else ())
         for kind, text, cells in found.blocks
     )
+    blocks = _without_repetition(blocks)
     return replace(found, published=found.published or _dateline(blocks), blocks=blocks)
+
+
+def _without_repetition(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks without those near the top that say the title once more."""
+    if not blocks or blocks[0].kind != TITLE:
+        return blocks
+    title = blocks[0].text.casefold()
+    return tuple(
+        block
+        for index, block in enumerate(blocks)
+        if not 0 < index < HEAD_BLOCKS or block.text.casefold() != title
+    )
 
 
 def decode_article(body: bytes) -> str:

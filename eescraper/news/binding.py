@@ -49,6 +49,9 @@ def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     """The facts of a clause, one set for each draw that it speaks of."""
     facts = clause.facts
+    if _RESPECTIVE.search(clause.text) and (zipped := _zipped(facts)):
+        yield from map(_slots, zipped)
+        return
     counts = {
         slot: len({f.value for f in facts if f.slot == slot}) for slot in (INVITATIONS, CUTOFF)
     }
@@ -80,14 +83,39 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
         yield _slots(own)
 
 
+_RESPECTIVE = re.compile(
+    r"\b(?:respectively|respectivement|(?:per|for each|in each|by each|à chaque|par) (?:draw|round|tirage|ronde)|each)\b",
+    re.IGNORECASE,
+)
+
+
+def _zipped(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts that are told in lists, one set for each draw: the first of each list, the second …
+
+    What is told once is of all of them; nothing if the lists are of different lengths.
+    """
+    lists: dict[str, dict[Any, Fact]] = {}
+    for fact in facts:
+        lists.setdefault(fact.slot, {}).setdefault(fact.value, fact)
+    lengths = {len(values) for values in lists.values()} - {1}
+    if len(lengths) != 1 or not {DATE, CATEGORY} & {s for s in lists if len(lists[s]) > 1}:
+        return []
+    of_slot = [list(values.values()) for values in lists.values()]
+    return [
+        [values[nth if len(values) > 1 else 0] for values in of_slot]
+        for nth in range(lengths.pop())
+    ]
+
+
 def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
     facts = list(facts)
     found: dict[str, Any] = {}
     named, dated = (
         {fact.value for fact in facts if fact.slot == slot} for slot in (CATEGORY, DATE)
     )
-    if len(named) > 1 and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
-        without = (CATEGORY, DATE) if len(dated) > 1 else (CATEGORY,)
+    has_several = len(named) > 1 or len(dated) > 1
+    if has_several and not any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts):
+        without = [slot for slot, values in ((CATEGORY, named), (DATE, dated)) if len(values) > 1]
         facts = [fact for fact in facts if fact.slot not in without]
     for fact in facts:
         known = found.get(fact.slot)
@@ -99,6 +127,9 @@ def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
 def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
     """Give a set of facts to the draw that it is of, or begin a new one."""
     numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
+    if is_plural and numbers and (last := _begun(frames, slots, clause)):
+        _give(last, slots, clause)
+        return
     if known := _known(frames, slots, numbers, clause):
         _give(known, slots, clause)
         return
@@ -124,6 +155,15 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frame = Frame(clause.block, clause.is_context)
     frame.add(slots, clause.text)
     frames.append(frame)
+
+
+def _begun(frames: Sequence[Frame], slots: dict[str, Any], clause: Clause) -> Frame | None:
+    """The draw that was named last, right above, if it still lacks an amount that is stated now."""
+    last = frames[-1] if frames else None
+    if last is None or last.is_context or clause.is_context or clause.block - last.block > 1:
+        return None
+    is_open = NUMBER in last.slots and DATE in last.slots and not slots.keys() & last.slots.keys()
+    return last if is_open else None
 
 
 _BY_DAY = re.compile(
@@ -153,14 +193,30 @@ def _is_of_later(frames: Sequence[Frame], day: Day) -> bool:
 def _known(
     frames: Sequence[Frame], slots: dict[str, Any], numbers: dict[str, Any], clause: Clause
 ) -> Frame | None:
-    """The draw of that number, or that has one of these amounts and contradicts no other fact."""
+    """The draw of that number or, if nothing else is told, that day; or that has one of these amounts."""
     for frame in frames:
         if NUMBER in slots and frame.slots.get(NUMBER) == slots[NUMBER]:
             return frame
+    if slots.keys() == {DATE}:
+        of_day = next((f for f in frames if same_day(f, slots[DATE]) and f.is_draw), None)
+        return of_day if of_day and of_day.is_context == clause.is_context else None
     if not numbers:
         return None
     others = {name: value for name, value in slots.items() if name != CATEGORY}
-    known = next((f for f in frames if f.shares(numbers) and f.agrees(others)), None)
+    known = next(
+        (
+            frame
+            for frame in frames
+            if frame.shares(numbers)
+            and frame.agrees(others)
+            and not (
+                clause.is_context
+                and not frame.is_context
+                and DATE in slots.keys() - frame.slots.keys()
+            )
+        ),
+        None,
+    )
     return None if known and known.is_context and _is_of_labels(clause, frames) else known
 
 
@@ -226,6 +282,7 @@ def _candidates(
         if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
             yield first
         return
+    yield from _of_labels_above(frames, clause)
     is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
     if (
         is_near
@@ -243,6 +300,13 @@ def _candidates(
     reach = LEAD if len(frames) > 1 or slots.keys() == {DATE} else HEAD
     if clause.block - first.block <= reach or clause.kind in (ITEM, ROW):
         yield first
+
+
+def _of_labels_above(frames: Sequence[Frame], clause: Clause) -> Iterator[Frame]:
+    """The draw that the labels above one are of, where another was begun before them."""
+    recent = max(frames, key=lambda frame: frame.block)
+    if clause.kind in (ITEM, ROW) and frames[-1].block < recent.block < clause.block:
+        yield recent
 
 
 def same_day(frame: Frame, two: Day | None) -> bool:

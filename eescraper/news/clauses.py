@@ -24,6 +24,7 @@ from eescraper.news.blocks import (
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.looking_back import context_spans
 from eescraper.news.provinces import FEDERAL
+from eescraper.news.references import points_back, referred
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.sums import without_sums
 from eescraper.news.tables import is_label
@@ -61,7 +62,7 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = in_answer = asked = False
+    in_context = in_answer = asked = told_today = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
@@ -82,11 +83,16 @@ def clauses_of(
             text = said(CITY_DATELINE.sub("", text))
         sequence = is_plural and index <= LEAD
         is_other = _COMPARED.search(text) or _TEASER.search(text)
-        is_context = in_context or is_other is not None
+        is_context = (
+            in_context
+            or is_other is not None
+            or (told_today and _YESTERDAY_FIRST.match(text) is not None)
+        )
         for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
             clause.is_heading = index > 0 and is_heading
             yield from _tie_apart(clause) if in_answer else (clause,)
         asked = is_heading and states_tie_break(text)
+        told_today = told_today or (index <= LEAD + 1 and words.TODAY.search(text) is not None)
 
 
 def _opens_context(block: Block, text: Said) -> bool:
@@ -103,6 +109,8 @@ def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: b
     ``are_heads``: days are the headings of the article's sections.
     """
     block = blocks[index]
+    if index > 1 and _NUMBERED.fullmatch(blocks[index - 1].text[:MAX_BYLINE]):
+        return False
     if len(text) < MAX_BYLINE and _DAY_AND_NUMBER.fullmatch(text):
         return True
     return (
@@ -111,6 +119,14 @@ def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: b
         and not is_of_label(blocks, index)
         and not (are_heads and block.kind == HEADING)
     )
+
+
+_NUMBERED = re.compile(
+    rf"(?:the )?(?:express entry )?(?:(?:{'|'.join(words.ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)) (?:express entry )?(?:draw|round)"
+    r"|(?:draw|round|tirage|ronde)(?: number| no\.?)? ?#? ?\d{1,3})(?: of 20\d\d)?:?",
+    re.IGNORECASE,
+)
+"""A line that says but which draw it is: what stands alone below it is its day."""
 
 
 def _tie_apart(clause: Clause) -> Iterator[Clause]:
@@ -140,14 +156,22 @@ def _clauses_of(
     is_sequence: bool,
     is_continued: bool,
 ) -> Iterator[Clause]:
+    last, told = "", list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
             continue
         facts = facts_of(sentence, published, is_continued)
+        facts = referred(sentence, facts, told, last) if last else facts
+        if not points_back(sentence):
+            last, told = sentence, facts
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
         supposed = _FOR_EXAMPLE.search(sentence) or _HYPOTHETICAL.search(sentence)
         in_context = in_context or supposed is not None
-        is_other = not is_sequence and _ENUMERATED.match(sentence) is not None
+        is_other = (
+            not is_sequence
+            and _ENUMERATED.match(sentence) is not None
+            and {fact.slot for fact in facts} != {TIE_BREAK}
+        )
         yield from _split(sentence, facts, index, kind, in_context or is_other, is_sequence)
 
 
@@ -160,7 +184,7 @@ _ENUMERATED = re.compile(
 
 GLUED = 150
 _GLUE = re.compile(r"(?<=[a-z)])(?<!\dst)(?<!\dnd)(?<!\drd)(?<!\dth)(?=(?:January|February|March|April|May|June|July|August|September"
-                   r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited))(?=\d)"
+                   r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited|ions|ITAs))(?=\d)"
                    r"|(?<=Type)(?=[A-Z])|(?<=ategory)(?=[A-Z])|(?<=[a-zA-Z]\))(?=\d[\d,]*$)")  # fmt: skip
 
 _MAY_BE_GLUED = re.compile(r"[a-z)][A-Z0-9]")
@@ -231,6 +255,8 @@ _HYPOTHETICAL = AnyCue(
     r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
 _FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
+_YESTERDAY_FIRST = re.compile(r"(?:yesterday|hier)\b", re.IGNORECASE)
+"""How a block begins that is of the draw before, on a page that tells of one of today."""
 _TEASER = Cue(r"^(?:read (?:more|also|next)|also read|related|see also|(?:à )?lire aussi) ?:? \S")
 """A line that names another article."""
 MAX_HEADING = 90
@@ -250,7 +276,7 @@ def _is_heading(block: Block, text: str) -> bool:
         block.kind == PARAGRAPH
         and len(text) < MAX_HEADING
         and text[-1:] not in (".", ",", ";", "!")
-        and not (":" in text and words.DATE.search(text))
+        and not (":" in text[:-1] and words.DATE.search(text))
         and not re.search(r"\d{3}", re.sub(r"\b20\d\d\b", "", text))
     )
 

@@ -17,11 +17,12 @@ from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.page_kind import (
-    EXPLAINER,
     IS_ROUND_UP,
     is_early,
+    is_explainer_by_title,
     is_list,
     is_plural_page,
+    is_report,
     reports_nothing,
 )
 from eescraper.news.provinces import provincial_blocks
@@ -29,7 +30,7 @@ from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
-from eescraper.news.totals import doubt_title, drop_totals
+from eescraper.news.totals import doubt_title, drop_bases, drop_totals
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -46,7 +47,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     """The draws that a page names, in its order; those that are not context are the headline."""
     blocks = joined(article.blocks)
     provincial = provincial_blocks(blocks)
-    if len(provincial) == len(blocks) or reports_nothing(blocks):
+    if len(provincial) == len(blocks) or reports_nothing(blocks, article.url):
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = is_plural_page(article)
@@ -56,11 +57,13 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         _drop_ordinals(clauses)
     parts = drop_totals(clauses)
     doubt_title(clauses)
+    drop_bases(clauses)
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = EXPLAINER.search(said(words.plain(article.title))) is not None and not any(
-        fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts
+    is_explainer = is_report(article) or (
+        is_explainer_by_title(article)
+        and not any(fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts)
     )
     is_news = any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
     found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]
@@ -75,7 +78,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
-    announced = next(filter(_is_announced, frames), None)
+    announced = None if is_explainer else next(filter(_is_announced, frames), None)
     if announced and announced.slots[CATEGORY] == _of_title(clauses):
         _put_behind(announced, found)
     if any(not frame.is_context for frame in found):
@@ -146,7 +149,13 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
     alone = []
     for row in rows:
         twin = next(
-            (f for f in found if f.agrees(row.slots) and f.shares(row.slots) and _twins(f, row)),
+            (
+                frame
+                for frame in found
+                if frame.agrees(row.slots)
+                and frame.shares(row.slots)
+                and (_twins(frame, row) or (len(rows) == 1 and not frame.is_context))
+            ),
             None,
         )
         if twin is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,6 @@ from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import KINDS, claims_of
 from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
-from eescraper.news.facts import sentences
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.screen import Cue, said
@@ -212,23 +211,41 @@ def _date_of(
         return None
 
 
-def _weight(match: re.Match[str], stated: Day, is_title: bool, is_target: bool) -> int:
-    """How much a year that the text names says of the year of a day."""
+_SOME_YEAR = Cue(
+    r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
+    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
+    rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|(?P<span>20[12]\d ?[-/] ?))?"
+    r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
+)
+
+
+_SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
+"""What follows the first year of a plan of several: the year of that plan."""
+
+
+_IS_SINCE = re.compile(
+    r"\bsince (?:early |late |mid-?|the (?:summer|fall|spring|start|end|beginning) of )?$",
+    re.IGNORECASE,
+)
+
+
+def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) -> float:
+    """How much a year says of a draw in that month; ``is_later``: it is one of several of a plan."""
     if match["so_far"] or match["last"]:
         return 3
-    if match["other"] or is_target:
+    if match["other"] or match["span"] or is_later:
         return 0
-    if match["month"] and words.MONTHS[match["month"].lower()] == stated.month:
+    begun = words.MONTHS[match["month"].lower()] if match["month"] else None
+    if begun == month:
         return 4
+    start = match.start("month" if begun else "year")
+    if _IS_SINCE.search(match.string[:start]):
+        return LEAST
     return 3 if is_title else 1
 
 
-_SOME_YEAR = Cue(
-    r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
-    r"(?P<other>\b20[12]\d ?[-/]|\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
-    rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?)?"
-    r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
-)
+LEAST = 0.1
+"""What a year counts that a draw is only said to be the first since."""
 
 
 def _year(stated: Day, article: Article, on: date | None) -> int | None:
@@ -239,18 +256,22 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
         is_past = (stated.month, stated.day) <= (limit.month, limit.day)
         return limit.year if is_past else limit.year - 1
     if article.url and (found := _IN_ADDRESS.search(article.url)):
-        return int(found["year"])
-    years: Counter[int] = Counter()
+        month = found["month"] or found["month2"]
+        is_past = not month or not 1 <= int(month) < stated.month
+        return int(found["year"]) if is_past else int(found["year"]) - 1
+    years: dict[int, float] = defaultdict(float)
     for index, block in enumerate(article.blocks[:80]):
-        for text in sentences(block.text):
-            is_target = bool(words.TARGETS.search(text))
-            for nth, match in enumerate(_SOME_YEAR.finditer(text)):
-                is_title = index == 0
-                weight = _weight(match, stated, is_title, bool(is_target and nth))
-                years[int(match["year"]) + bool(match["last"])] += weight
+        text = block.text
+        is_target = bool(words.TARGETS.search(text))
+        for nth, match in enumerate(_SOME_YEAR.finditer(text)):
+            if is_target and _SPAN_END.match(text, match.end()):
+                weight: float = 2  # "the plan 2022-2024"
+            else:
+                weight = _weight(match, stated.month, is_target and nth > 0, index == 0)
+            years[int(match["year"]) + bool(match["last"])] += weight
     if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
         years[int(found[1])] += 3
-    years = +years
+    years = {year: count for year, count in years.items() if count}
     if not years:
         return None
     best = max(years.values())

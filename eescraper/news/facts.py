@@ -28,7 +28,7 @@ from eescraper.news.values import (
 
 _ABBREVIATION = re.compile(
     r"\b(?:no|sept?|jan|feb|mar|apr|jun|jul|aug|oct|nov|dec|a\.m|p\.m|u\.s|mr|mrs|ms|dr|st|vs|approx"
-    r"|inc|e\.g|i\.e|b\.c|[a-z])\.$",
+    r"|inc|e\.g|i\.e|b\.c|(?<!')[a-z])\.$",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -111,17 +111,28 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
     for day, start, end in days_in(text):
         if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
             continue
-        before = text[max(0, start - 30) : start].lower()
+        if day.year and date(day.year, day.month, day.day) < FIRST_DRAW:
+            continue
+        before = text[max(0, start - 40) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between|announced (?:it|this|that|the (?:news|plans?|categories|changes?)) on"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
-                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on)"
+                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
+                     r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: held)? (?:of|on)"
+                     r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         if _SPAN.search(text[max(0, start - 40) : start]) or _RESUMED.search(before):
             continue
+        if start == 0 and _LEADS.match(text, end):
+            found.append(Fact(DATE, day._replace(relative=True), start, end))
+            continue
         found.append(Fact(DATE, day, start, end))
-    if not found and published and words.DRAW_WORDS.is_in(text):
+    if (
+        (not found or words.TODAYS_DRAW.search(text))
+        and published
+        and words.DRAW_WORDS.search(text)
+    ):
         found += _relative(text, published)
     return found
 
@@ -130,8 +141,11 @@ _RELEASE = Cue(
     r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
 )
 """What is dated in a sentence of these is no draw."""
+_LEADS = re.compile(r" - .{80}|,? \([A-Z][^()]{2,30}\) - .{60}")
+"""What comes after a day that dates an article in front of its first sentence."""
+FIRST_DRAW = date(2015, 1, 31)
 _SPAN = re.compile(
-    r"\b(?:between|from|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
+    r"\b(?:between|from|after|entre) (?:the |le )?\w+\.? \w+(?:,? 20\d\d)? (?:and|to|et) (?:the |le )?$",
     re.IGNORECASE,
 )
 """What a day that ends a span of time stands behind."""

@@ -24,7 +24,7 @@ _IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECAS
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
 _NEXT = re.compile(
-    r"followed (?:by|the)|days? (?:before|after|earlier|later)|next day|yesterday|la veille|lendemain|earlier (?:this|that|in the) week|had (?:been|invited)",
+    r"followed (?:by|the)|days? (?:before|after|earlier|later)|next day|yesterday|whereas|while|la veille|lendemain|earlier (?:this|that|in the) week|had (?:been|invited)",
     re.IGNORECASE,
 )
 _SINCE_DAY = re.compile(rf"since (?:{words.DATE.exact.pattern}|20[12]\d\b)", re.IGNORECASE)

@@ -14,15 +14,6 @@ _WITHOUT = re.compile(
     r"(?:(?:job offer|lmia|offre d'emploi) (?:or|nor|and|ou|ni) (?:an? |une? )?)?$",
     re.IGNORECASE,
 )
-_LANGUAGES = re.compile(
-    r"\b(?:english|anglais) ?(?:/|&|and/or|or|and|et/ou|ou|et)(?: en| de l')? ?(?:in )?$",
-    re.IGNORECASE,
-)
-_OR_ENGLISH = re.compile(
-    r"(?:[\w-]+ ){0,2}?(?:/|&|and/or|or|and|et/ou|ou|et)(?: en| de l'| in| l')? ?(?:english|anglais)\b",
-    re.IGNORECASE,
-)
-"""Beside English, French is one of the languages of Canada, and no category."""
 _OR_OFFER = Cue(
     r"\b(?:job offers?|lmia|arranged employment|offre d'emploi)\b.{0,60}\b(?:or|ou)\b.{0,30}\b(?:nominat\w+|pnp|provinc\w+)"
     r"|\bnominations?\b.{0,30}\b(?:or|ou)\b.{0,30}\b(?:job offer|lmia|offre d'emploi)"
@@ -31,7 +22,9 @@ _OR_OFFER = Cue(
 _WORTH = Cue(r"\b600\b.{0,30}\bpoints?\b")
 _INVITED = Cue(r"\b(?:invit|issu|need|requir|only|draw|round|tirage|ronde|select|émis)\w*")
 """Without one of these, a sentence on the points of a nomination says what one is worth."""
-_AMONG = Cue(r"\b(?:among|also|included?|including|incluse?s?|parmi)\b")
+_AMONG = Cue(
+    r"\b(?:among|also|included?|including|(?:was|were|been) part of|incluse?s?|parmi|fait partie)\b"
+)
 """What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
 _NO_PROGRAM = re.compile(
@@ -39,9 +32,50 @@ _NO_PROGRAM = re.compile(
     re.IGNORECASE,
 )
 _OPEN_TO = Cue(
-    r"\ball comers\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
-    r"|\bissued to\b|\bwere (?:all )?(?:eligible|considered)\b"
+    r"\ball comers\b|\bwere (?:also |all )?(?:eligible|considered)\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"|\bissued to\b"
 )
+
+
+_BESIDE_ENGLISH = re.compile(
+    r"\b(?:english|anglais)(?: language)?,? ?(?:and/or|or|and|nor|/|&|ou|et|ni)(?: (?:en|in|le|l'|the))? ?$",
+    re.IGNORECASE,
+)
+_BEFORE_ENGLISH = re.compile(
+    r" ?(?:language |proficiency |skills )?(?:and/or|or|and|nor|/|&|ou|et|ni) ?(?:en |in |l'|the )?(?:english|anglais)\b",
+    re.IGNORECASE,
+)
+
+
+_HAD_TO = re.compile(
+    r"nominees (?:had to|must|needed to|should|have to|who have the same)\b", re.IGNORECASE
+)
+"""Nominees who are but candidates: what they had to do is told of any."""
+
+
+def _is_one_of_two(before: str, after: str) -> bool:
+    """Whether French is one of the two languages that scores are given for, and no category."""
+    return bool(_BESIDE_ENGLISH.search(before) or _BEFORE_ENGLISH.match(after))
+
+
+def _named(text: str) -> list[Fact]:
+    """Every name of a sentence; of two that overlap, the first that is tried."""
+    found: list[Fact] = []
+    for pattern in words.NAMES.of(text):
+        code = words.CATEGORY_OF[pattern]
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < fact.end and end > fact.start for fact in found):
+                continue
+            before = text[max(0, start - 40) : start]
+            if _TO_COME.search(before) or _WITHOUT.search(before):
+                continue
+            if code == "pnp" and _HAD_TO.match(text[start : end + 40]):
+                continue
+            if code == "french" and _is_one_of_two(before, text[end : end + 20]):
+                continue
+            found.append(Fact(CATEGORY, code, start, end))
+    return found
 
 
 def categories_of(text: str) -> list[Fact]:
@@ -65,26 +99,3 @@ def categories_of(text: str) -> list[Fact]:
         if _OPEN_TO.search(text) and not found:
             found = [Fact(CATEGORY, "general", first, first)]
     return found
-
-
-def _named(text: str) -> list[Fact]:
-    """Each category that is named, but as one to come, to be without, or beside another language."""
-    found: list[Fact] = []
-    for pattern in words.NAMES.of(text):
-        code = words.CATEGORY_OF[pattern]
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(start < fact.end and end > fact.start for fact in found):
-                continue
-            before = text[max(0, start - 40) : start]
-            if _TO_COME.search(before) or _WITHOUT.search(before):
-                continue
-            if code == "french" and _is_of_both_languages(before, text[end : end + 40]):
-                continue
-            found.append(Fact(CATEGORY, code, start, end))
-    return found
-
-
-def _is_of_both_languages(before: str, after: str) -> bool:
-    """Whether English is named right beside French."""
-    return bool(_LANGUAGES.search(before) or _OR_ENGLISH.match(after.lstrip()))

@@ -61,7 +61,7 @@ _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
     r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
     r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| (?:(?:that|which) )?(?:(?:has|have) (?:taken place|been held|occurred) )?(?:after|since)\b"
-    r"| (?:in|within|for) (?:succession|a row|(?:the )?\w+ (?:days|weeks|months|time)))"
+    r"| (?:in|within|for) (?:succession|a row|(?:the )?\w+ (?:days?|weeks?|months?|time)))"
 )
 EARLY_ORDINAL = _ORDINAL
 """An ordinal of a draw, which is its number in the first years."""
@@ -74,14 +74,16 @@ def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     """
     if not _ORDINAL.search(text):
         return []
-    years = [day.year for day, _, _ in days_in(text) if day.year]
+    days = days_in(text)
+    years = [day.year for day, _, _ in days if day.year]
     on = published or (date(min(years), 12, 31) if years else None)
     if on is not None and on >= _EARLY:
         return []
     return [
         Fact(NUMBER, str(value), *match.span("word"))
         for match in _ORDINAL.finditer(text)
-        if (value := words.ORDINALS.get(match["word"].lower()) or number(match["word"]))
+        if not any(start <= match.start() < end for _, start, end in days)
+        and (value := words.ORDINALS.get(match["word"].lower()) or number(match["word"]))
         <= LAST_OF_2016
     ]
 

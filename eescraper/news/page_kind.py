@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from eescraper.news import words
+from eescraper.news.address import title_of
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
 from eescraper.news.facts import sentences
@@ -23,18 +24,19 @@ PREDICTION = Cue(r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|
 _MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
 _PLURAL_TITLE = AnyCue(
     r"\bweek in express entry\b",
+    r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
-    r"\b(?:first and second|second and third|third and fourth)\b.{0,40}\b(?:draws?|rounds?)\b",
     r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(
+    r"\b(?:the|20\d\d's|its) (?:two|three|four) (?:most recent|latest|newest) (?:express entry |federal )*(?:draws|rounds)\b",
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
     rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
-    rf"(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took|on (?:the same|one)|in one day|the same day)",
+    rf"(?<!next )(?<!other )(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took|on (?:the same|one)|in one day|the same day)",
 )  # fmt: skip
 
 
@@ -51,20 +53,49 @@ def is_plural_page(article: Article) -> bool:
 
 
 _OF_BEFORE = re.compile(
-    r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)|la semaine dernière|auparavant)\b",
+    r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
     re.IGNORECASE,
 )
 
 
 EXPLAINER = Cue(
     r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
-    r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
+    r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
+    r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )
 """A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
 
 
-def reports_nothing(blocks: Sequence[Block]) -> bool:
-    """Whether a page predicts draws, or says nothing of Express Entry."""
+REPORT = Cue(
+    r"\b(?:quarterly|mid-?year|half-year|annual|year-end|monthly) (?:[\w-]+ )?(?:report|review|summary|update)\b|\b(?:largest|busiest|record) (?:quarter|half|year)\b"
+    r"|\brapport (?:annuel|trimestriel|de fin d'année)\b"
+)
+"""A title of what sums up a part of a year: its sizes are of no single draw."""
+
+
+def is_report(article: Article) -> bool:
+    """Whether the title of a page, or the one in its address, is of what sums up a part of a year."""
+    return any(
+        REPORT.search(title) for title in (words.plain(article.title), title_of(article.url))
+    )
+
+
+def is_explainer_by_title(article: Article) -> bool:
+    """Whether the title of a page, or the one in its address, is of what explains or sums up."""
+    titles = (words.plain(article.title), title_of(article.url))
+    return any(EXPLAINER.search(title) and not _LATEST.search(title) for title in titles)
+
+
+_LATEST = Cue(
+    r"\b(?:latest|newest|most recent|last) (?:[\w-]+ ){0,5}?(?:draw|round)\b(?! (?:pool|predict|trend))"
+)
+"""Of one draw, though the title asks who was invited."""
+
+
+def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
+    """Whether a page predicts draws, by its head or its address, or says nothing of Express Entry."""
+    if PREDICTION.search(url or ""):
+        return True
     texts = [said(block.text) for block in blocks]
     heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]
     if any(map(PREDICTION.search, heads)):
@@ -87,7 +118,7 @@ LAST_EARLY = 2016
 
 
 IS_ROUND_UP = Cue(
-    r"\bdraws (?:to date|so far|until now)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
+    r"\bdraws (?:to date|so far|until now)\b|\b(?:draws|rounds) (?:for|of|in|over|during) the (?:past|last) \w+ (?:weeks|months)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
     r"|\b(?:draw|round) history\b|\b(?:list|history|timeline) of (?:all )?(?:the )?(?:express entry )?(?:draws|rounds)\b"
 )
 """A title of what tells all draws up to a day, one after the other."""

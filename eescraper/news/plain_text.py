@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from eescraper.news.address import is_title, title_words
 from eescraper.news.blocks import (
     HEAD_BLOCKS,
     HEADING,
@@ -41,6 +42,8 @@ def read_text(text: str, url: str | None) -> Article:
     front, index = _front_matter(lines, index)
     blocks = list(_text_blocks(lines[index:]))
     title = front.get("title", "")
+    if not title:
+        title = _pop_addressed(blocks, title_words(url))
     if not title:
         title = _pop_title(blocks, _main_heading(lines[index:]))
         title = title if _TOPIC.search(title) else _pop_topic(blocks, title)
@@ -87,7 +90,7 @@ def _front_matter(lines: list[str], index: int) -> tuple[dict[str, str], int]:
 _NAVIGATION = re.compile(
     r"(?:skip to (?:main )?content|home|menu|search|toggle navigation|back to top|site icon|close|log ?in|sign in"
     r"|subscribe|share|passer au contenu.*|aller au contenu.*|accueil|hi, how can we help you\?|get our .{0,60}newsletter"
-    r"|quick enquiry|send message.{0,30}|written by\D{0,40}|contact(?: us)?|news)\.?",
+    r"|quick enquiry|send message.{0,30}|written by\D{0,40}|contact(?: us)?|about(?: us)?|blog|services|call us|free assessment|news)\.?",
     re.IGNORECASE,
 )
 MAX_TITLE = 250
@@ -113,6 +116,17 @@ def _pop_title(blocks: list[Block], main: str | None) -> str:
         return blocks.pop(0).text
     first = next((i for i, b in enumerate(blocks[:HEAD_BLOCKS]) if b.kind == HEADING), None)
     return blocks.pop(first).text if first is not None else ""
+
+
+def _pop_addressed(blocks: list[Block], words: frozenset[str]) -> str:
+    """The title of a text: the line near its top that the address is made of, if there is one."""
+    for index, block in enumerate(blocks[:HEAD_BLOCKS] if words else ()):
+        is_line = block.kind in (PARAGRAPH, HEADING) and len(block.text) <= MAX_TITLE
+        if is_line and is_title(block.text, words):
+            above = [other for other in blocks[:index] if _DIGIT.search(other.text)]
+            blocks[: index + 1] = above
+            return block.text
+    return ""
 
 
 _TOPIC = re.compile(
@@ -170,7 +184,7 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
     """Lines, joined where one breaks off in the middle of a sentence."""
     line = ""
     for following in lines:
-        is_cut = len(line) >= MIN_WRAPPED and _BROKEN.search(line) is not None
+        is_cut = MIN_WRAPPED <= len(line) < MAX_BLOCK and _BROKEN.search(line[-MAX_WORD:])
         if is_cut and following[:1].islower() and not _PREFIX.match(following):
             line = f"{line.rstrip()} {following}"
             continue
@@ -181,6 +195,7 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
 
 
 MIN_WRAPPED = 25
+MAX_WORD = 80
 _BROKEN = re.compile(r"\w \S*[a-z,]$")
 _FEED_LABELS = {
     "drawNumber": "Draw number",

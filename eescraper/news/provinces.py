@@ -17,9 +17,9 @@ ACTS = Cue(
     r"\b(?:draws?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+|results?|released?|welcomed|retenu|expédié|picks?|picked|chose|target\w*)\b|pnp\b|oinp|sinp|mpnp|aaip|stream"
 )
 FEDERAL = AnyCue(
-    r"\bircc\b", r"\bcic\b", r"immigration,? refugees", r"\bcitizenship (?:and immigration )?canada\b", r"\bottawa\b", r"\bimmigration canada\b",
+    r"\bircc\b", r"\bcic\b", r"immigration,? refugees", r"\bcitizenship (?:and immigration )?canada\b", r"\bottawa\b", r"\bcanad(?:a's|ian) (?:government|immigration (?:department|authorit|minist)\w*)", r"\bimmigration canada\b",
     r"\bfederal (?:government|draw|round|express entry (?:draw|round))", r"\ball-program\b", r"\bcanadian experience class (?:draw|round)",
-    r"\b(?:canada|government of canada|the department) (?:has |have )?(?:recently |now |just )?(?:invit|issu|sen[td]|held|hold|conduct|drew|pick|select)",
+    r"\b(?:canada|government of canada|the department) (?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day,? |today |yesterday |this week )?(?:has |have )?(?:recently |now |just |also |once again )?(?:invit|issu|sen[td]|held|hold|conduct|drew|pick|select)",
     r"\bimmigration,? réfugiés", r"\ble canada a\b",
 )  # fmt: skip
 """Who holds the rounds of Express Entry, doing it."""

@@ -42,6 +42,11 @@ _VERSION = re.compile(
 )
 _ORDINAL_BEHIND = re.compile(r" - (?P<n>\d{1,3})(?:st|nd|rd|th) .{0,80}$")
 """Which draw it was, of all and of its year, behind its amounts."""
+_ORDINAL_AHEAD = re.compile(
+    rf"(?:the )?(?:express entry )?(?:(?P<word>{'|'.join(words.ORDINALS)})|(?P<n>\d{{1,3}})(?:st|nd|rd|th|e))"
+    r" (?:express entry )?(?:draw|round|tirage|ronde)\b"
+)
+"""Which draw a row is of, in front of its day."""
 _LABELS = re.compile(
     r"\b(?:itas?|invit\w+|issued|sent|candidates?|candidats?|crs|scg|scores?|cut-?offs?|minimum|min|lowest|points?|pts|draws?|rounds?|tirages?|program\w*|occupations?|category|number|no"
     r"|with|at|of|to|for|and|from|or|more|ipd|seuil|de|à|avec|based|only|specific|total|applications?|apply|cut|off|people|canadian|work|experience|(?:mon|tues|wednes|thurs|fri|satur|sun)day|invités?|professions?|language|proficiency|services?|social|workers?|class)\b",
@@ -76,6 +81,8 @@ def read_row(text: str, score_first: bool = False) -> Row | None:
     slots: dict[str, Any] = {DATE: day}
     if code:
         slots[CATEGORY] = code
+    if ahead := _ORDINAL_AHEAD.match(text[:start].lower()):
+        slots[NUMBER] = ahead["n"] or str(words.ORDINALS[ahead["word"]])
     if behind and words.SINCE_LAUNCH.search(behind[0]):
         slots[NUMBER] = behind["n"]
     return _with_amounts(slots, bare)

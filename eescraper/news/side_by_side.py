@@ -17,8 +17,13 @@ MAX_CELL = 70
 
 
 def joined(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks in which what belongs side by side is: cells of a row, a label and its value."""
-    return _join_cards(_join_cells(_apart(blocks[:MAX_BLOCKS])))
+    """Blocks in which what belongs side by side is: cells of a row, a label and its value.
+
+    A title that is repeated below itself stands once.
+    """
+    title = blocks[0].text if blocks and blocks[0].kind == TITLE else None
+    once = [block for block in blocks[:MAX_BLOCKS] if block.kind == TITLE or block.text != title]
+    return _join_cards(_join_cells(_apart(once)))
 
 
 # Rows that run on in one paragraph.

@@ -18,7 +18,7 @@ _OF_ONE_DRAW = AnyCue(
 _SURE_SUM = AnyCue(
     r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
     r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
-    r"\b(?:makes?|making) (?:a|the|for a) total\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
+    r"\b(?:makes?|making) (?:a|the|for a) total\b", r"\bmak(?:e|es|ing) \d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 
 
@@ -30,9 +30,9 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot not in (DATE, NUMBER)]
     if _OF_MANY.search(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
-    if _NO_DRAW.search(sentence):
+    if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
-    if _LEVELS.search(sentence):
+    if _LEVELS.search(sentence) or _is_of_points(sentence, facts):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     is_scored = _CUT_OFF.is_in(sentence)
     if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence) and not is_scored:
@@ -56,6 +56,17 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     ]
 
 
+def _is_of_points(sentence: Said, facts: list[Fact]) -> bool:
+    """Whether a sentence that names a program tells who is given points, and of no draw."""
+    return (
+        bool(facts)
+        and all(fact.slot == CATEGORY and fact.value != "pnp" for fact in facts)
+        and _POINTS_GIVEN.search(sentence) is not None
+        and not words.DRAW_WORDS.search(sentence)
+    )
+
+
+_POINTS_GIVEN = Cue(r"\b(?:points?|boost\w*|bonus|scores?)\b")
 _UNREAL = AnyCue(
     r"^had (?:the|you|it|there)\b", r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
     r"\bwill (?:receive|get|need|be|take)\b", r"\bneeds? to\b", r"\bsi (?:vous|le|la|un)\b", r"\b(?:pourrai|devrai|serai)(?:t|ent)\b",
@@ -66,12 +77,19 @@ _EVENT = AnyCue(
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
 _OF_MANY = Cue(
-    r"\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
+    r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
 )
 _ANNIVERSARY = Cue(r"\banniversar(?:y|ies)\b|\banniversaire\b")
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
 )
+
+_OF_KINDS = Cue(
+    r"^there are\b|\b(?:general|specific|based) (?:draws|rounds) (?:invite|take|select|target|are|can|may)\b|^il y a (?:des|les)\b"
+    r"|\b(?:tirages|rondes) (?:invitent|visent|ciblent|peuvent)\b"
+)
+"""What a sentence says that tells what kinds of draws there are, and of none that was held."""
+_DIGIT = re.compile(r"\d")
 
 _LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
@@ -82,13 +100,13 @@ _BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
 _NOT_YET = Cue(
     r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
-    r"|would have (?:a|had)|doit accueillir|va accueillir"
+    r"|would have (?:a|had|been)|doit accueillir|va accueillir"
 )
-_OF_POOL = Cue(r"\bas of\b|\btotal\b|\bprofiles\b")
+_OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\bprofiles\b")
 
 
 _SEVERAL = Cue(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"(?<!previous )(?<!last )(?<!past )(?<!prior )\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
     r"|\b(?:first|second|third|fourth|last|this|largest|busiest|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b"
     r"|\bin (?:the |its )?(?:most )?(?:recent|latest|last) (?:[\w-]+ ){0,3}(?:draws|rounds)$"
 )

@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from eescraper.news.amounts import NOMINATION
 from eescraper.news.clauses import LEAD, Clause
-from eescraper.news.values import INVITATIONS
+from eescraper.news.values import CUTOFF, INVITATIONS
+
+
+def drop_bases(clauses: Sequence[Clause]) -> None:
+    """Take out scores that are a cut-off without the points of a nomination."""
+    scores = {fact.value for clause in clauses for fact in clause.facts if fact.slot == CUTOFF}
+    bases = {score for score in scores if score + NOMINATION in scores}
+    for clause in clauses if bases else ():
+        clause.facts = [
+            fact for fact in clause.facts if fact.slot != CUTOFF or fact.value not in bases
+        ]
 
 
 def doubt_title(clauses: Sequence[Clause]) -> None:
@@ -43,7 +54,12 @@ def drop_totals(clauses: Sequence[Clause]) -> set[int]:
         if fact.slot == INVITATIONS and not clause.is_context
     ]
     parts: set[int] = set()
+    single = {
+        fact.value for clause, fact in sizes if any(f.slot == CUTOFF for f in clause.facts)
+    }  # what has a cut-off of its own is of one draw
     for index, (clause, fact) in enumerate(sizes[:LEAD]):
+        if fact.value in single:
+            continue
         later = list(dict.fromkeys(f.value for _, f in sizes[index + 1 :] if f.value != fact.value))
         is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
         for count in range(2, min(len(later), MAX_SUMMED) + 1):

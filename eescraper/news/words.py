@@ -35,8 +35,8 @@ _YEAR = r"20[12][0-9](?![0-9,]\d)"
 
 DATE = Cue(
     rf"\b(?P<m1>{_MONTH})\b\.?\s*(?P<d1>{_DAY})(?:st|nd|rd|th)?\b(?:\s*,?\s*(?:of\s+)?(?P<y1>{_YEAR})\b)?"
-    rf"|\b(?P<d2>{_DAY})(?:(?:st|nd|rd|th)\s*|er\s+|\s+)(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b\.?"
-    rf"(?:\s*,?\s*(?:of\s+)?(?P<y2>{_YEAR})\b)?"
+    rf"|(?<!#)\b(?P<d2>{_DAY})(?:(?:st|nd|rd|th)\s*|er\s+|\s+|-)(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b(?!\.?\s+[0-3]?\d(?:st|nd|rd|th)?,?\s*20[12]\d)\.?"
+    rf"(?:(?:\s*,?\s*(?:of\s+)?|-)(?P<y2>{_YEAR})\b)?"
     rf"|\b(?P<iso>20[12][0-9]-[01][0-9]-[0-3][0-9])\b"
     rf"|\b(?P<d3>[0-3]?[0-9])[-/](?P<m3>[01]?[0-9])[-/](?P<y3>20[12][0-9])\b"
 )
@@ -76,6 +76,11 @@ DAY_IN_WORDS = Cue(
     rf"\b(?P<word>{'|'.join(ORDINALS)}) day of (?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
 )
 TODAY = AnyCue(r"\btoday\b", r"\baujourd'hui\b", r"\bthis (?:morning|afternoon)\b")
+TODAYS_DRAW = AnyCue(
+    r"\btoday's (?:[\w-]+ ){0,3}(?:draws?|rounds?|selection|lottery|drawing)\b",
+    r"\b(?:draws?|rounds?) (?:of )?today\b",
+    r"\b(?:tirage|ronde) d'aujourd'hui\b",
+)
 YESTERDAY = AnyCue(r"\byesterday\b", r"\bhier\b")
 WEEKDAYS = {
     name: day
@@ -107,20 +112,21 @@ NUMBER = Cues(
     Cue(pattern)
     for pattern in (
         r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
+        r"^(?:express entry )?(?:draw|round|tirage|ronde)(?: -)? (?P<n>\d{1,3}[ab]?)(?: (?:was|took)\b|$)",
         r"\bnuméro d[ue] (?:la )?(?:tirage|ronde)\s*:?\s*#?(?P<n>\d{1,3}[ab]?)\b",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?| (?:d')?entrée express)?,?\s*"
         r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered|id)\s*[:-]?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
-        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|candidates|invit|points|itas))",
+        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|points))(?! (?:(?!\w+ed |sen[dt]|saw|ha[ds] |gave|drew|was |took|ran )[\w-]+ ){0,6}?(?:candidates|applicants|people|invitations?|invites|itas?|workers|nominees|professionals)\b)",
         r"\bnumber (?P<n>[1-9]\d{1,2}) (?:was )?(?:held|conducted)\b",
     )
 )
 
 ORDINAL_NUMBER = Cue(r"\b(?P<n>[1-9]\d{0,2})(?:st|nd|rd|th|e|ème)\b")
 SINCE_LAUNCH = Cue(
-    r"\bsince (?:the )?(?:system|launch|start|beginning|inception|introduction|express entry|it (?:began|started|was)|2015|january 2015|its (?:launch|start|inception))"
+    r"\bsince (?:the )?(?:(?:[\w-]+ ){0,3}(?:system|program(?:me)?) (?:was|started|began|launched)|system|launch|start|beginning|inception|introduction|express entry|it (?:began|started|was)|2015|january 2015|its (?:launch|start|inception))"
     r"|\boverall\b|\bin (?:total|all)\b|\bin the history\b|\baltogether\b|\bever\b|\bau total\b|\ben tout\b|\bdepuis (?:le (?:lancement|début)|la création|2015)"
 )
 """What makes an ordinal one of all draws."""
@@ -137,20 +143,20 @@ POINTS = AnyCue(
     r"\bcrs\b", r"\bscores?\b", r"\bpoints\b", r"\bcut-? ?off\b", r"\bseuil\b", r"\bnote\b"
 )
 EARLIER = AnyCue(
-    r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^(?:other |more )?recent (?:draws|rounds)\b",
+    r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^earlier,", r"^(?:other |more )?recent (?:draws|rounds)\b",
     r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\buntil the (?:draw|round)\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
-    r"\bdays (?:earlier|later|before)\b", r"\b(?:the|a|one) day after\b", r"\bonly yesterday\b", r"\bother (?:\w+ )?(?:draws?|rounds?) (?:was|were|took|had)\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen)\b", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
+    r"\bdays (?:earlier|later|before)\b", r"\b(?:the|a|one) day after\b", r"\bonly yesterday\b", r"\bother (?:\w+ )?(?:draws?|rounds?) (?:was|were|took|had)\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
     r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))(?! (?:trend|polic|strateg|commitment|announc|pattern|government|plan)\w*)", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
     r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
     r"\blast (?:draw|round|week|month|year(?!'s (?:total|tally|record|figure|level|mark))|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
     r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
     r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
-    r"\bsince (?:the|its|a|then|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
+    r"\bsince (?:the(?! (?:(?!draws? |rounds? )[\w-]+ ){1,10}(?:was|were|is|are|has|have)\b(?! (?:been )?(?:launched|introduced|created|established|held|implemented)))|its|a|then|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
     r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|cec|pnp|other)\b", r"\bagainst (?:the|[1-9])",
     r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"(?<!sans )\bprécédent\w*", r"\bavant aujourd'hui\b", r"\bbefore today\b", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine(?! d[eu']))\b", r"\bau lieu d", r"\bla veille\b",
     r"\bil y a \w+ (?:jours|semaines|mois)\b", r"\bfait suite\b", r"\bcontrairement\b", r"\bsuccède\b", r"\bqu'(?:au|à|en|le|lors)\b",
-    r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\b(?:before|prior to) (?:the )?(?:pandemic|covid)", r"\b(?:typically|usually|normally) (?:need|requir|invit|issu)\w*", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that)\b",
+    r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\b(?:before|prior to) (?:the )?(?:pandemic|covid)", r"\b(?:typically|usually|normally) (?:need|requir|invit|issu)\w*", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that|prior|previous|earlier|past|recent|any|all|most)\b", r"\bas (?:it|they|ircc|canada) (?:did|had)\b",
     r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous|\d[\d,]* (?:invit|itas|candid)\w*)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
 )  # fmt: skip
 SUMS = AnyCue(
@@ -161,14 +167,15 @@ SUMS = AnyCue(
     r"\bover the (?:past|last|course|year)\b", r"\bin the (?:past|last) \w+ (?:weeks?|months?|days?|draws?)\b", r"\bthis (?:year|month|week)'s (?:draws|rounds)\b",
     r"\b(?:in|during|for|all of) (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)(?: 20\d\d)?\b(?! \d)(?!'s)(?=[^.]{0,20}(?:$|[.,;:)]|\b(?:alone|so|it|was|were|has|is|ircc|canada|and|with|there|when|to|by|over|in|across|through|under)\b))",
     r"\ben 20\d\d\b(?=[^.]{0,3}$|[.,)])", r"\bdepuis (?:le début|janvier|le \d)\b", r"\bau total\b(?= (?:cette|en|depuis|à ce))", r"\bcette année\b", r"\bcumul\w*", r"\bà ce jour\b", r"\bjusqu'(?:ici|à présent|à maintenant)\b",
-    r"\bwere issued in\b(?! (?:the|this|today))", r"\bhas (?:now|already)\b", r"\ba maintenant\b", r"\bthis year,? (?:ircc|canada|the|there|it)\b", r"\bstood at\b(?=[^.]{0,40}(?:year|date|ipd))", r"\bin total\b(?=[^.]{0,30}(?:20\d\d|year|draws))", r"\b(?:this|cumulative) (?:week|month|year),? (?:ircc|canada|a total|the)\b", r"\b(?:weekly|monthly|annual|yearly) total\b", r"\bper year\b", r"\ba year\b", r"\bpast \w+ (?:weeks|months|days)\b",
+    r"\bwere issued in\b(?! (?:the|this|today|total|all\b))", r"\bhas (?:now|already)\b", r"\ba maintenant\b", r"\bthis year,? (?:ircc|canada|the|there|it)\b", r"\bstood at\b(?=[^.]{0,40}(?:year|date|ipd))", r"\bin total\b(?=[^.]{0,30}(?:20\d\d|year|draws))", r"\b(?:this|cumulative) (?:week|month|year),? (?:ircc|canada|a total|the)\b", r"\b(?:weekly|monthly|annual|yearly) total\b", r"\bper year\b", r"\ba year\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 TARGETS = AnyCue(
     r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
-    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill be\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
+    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill (?:be|invite|hold|issue|send)\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
     r"\bexample\b(?! (?:is|was) the\b)", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
 PROVINCIAL = AnyCue(
+    r"\bprovinces (?:have |has )?(?:recently |just |also )?(?:issu|invit|held|hold|conduct|sen[dt]|select|pick|nominat)\w*", r"\bprovincial (?:immigration|nomination|draw|pnp) (?:results|draws|rounds|news)\b",
     r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\b", r"\bbcpnp\b", r"\bthe province\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
     r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
     r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
@@ -209,7 +216,7 @@ CATEGORIES = tuple(
                    r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\b(?:langue|compétences?) françaises?\b|\bproficien\w+ in french\b|\bfrench\b"),
         ("healthcare", r"\bhealth[\s-]*care\b|\bhealth (?:and social|occupations?|workers?|professionals?|draw)\b|\bsoins de santé\b"
                        r"|\bsanté\b|\bmedical (?:professions?|occupations?)\b|\bsocial services (?:occupations?|workers?)\b"),
-        ("stem", r"\bstem\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
+        ("stem", r"\bstem\b|\bs\.t\.e\.m\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
         ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|vocations?|jobs|roles|category|workers?|professions?|sector|draw)\b|\b(?:métiers|professions?) (?:des|du|en) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))|(?<=[:|] )transport(?:ation|s)?\b"),
         ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
         ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? (?:de l'|en )éducation\b|\benseignante?s?\b|\béducateurs\b|(?<=[:|] )[ée]ducation\b"),
@@ -218,7 +225,7 @@ CATEGORIES = tuple(
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
         ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bdid(?:n't| not) (?:specify|name|target|single out) (?:a |any |one )?(?:specific |particular |single )?program(?:me)?s?\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
-                    r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\btoutes (?:les )?catégories\b|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\bunspecified program"),
+                    r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\btoutes (?:les )?catégories\b(?! confondues)|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\b(?:not|didn't|doesn't) specify (?:a |any )?program|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program|category|occupation)|\bunspecified program"),
     )
 )  # fmt: skip
 

@@ -1,0 +1,47 @@
+"""What a sentence says by pointing at the one before it: "it was 481", "the first led to …". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from eescraper.news import words
+from eescraper.news.screen import Said
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, NUMBER, Fact
+
+_IT_WAS = re.compile(
+    r"(?:it|this|that|il|elle|celui-ci|celle-ci) (?:is|was|stood at|came to|came in at|fell to|dropped to|rose to|went (?:up|down) to|est|était|s'élevait à|est de|était de)"
+    r" (?:just |only |now |set at |at |de )?(?P<n>[1-9]\d{2})\b(?! ?%|[,.]\d|-)(?! (?:candidates|people|invit\w+|itas?|draws?|days))",
+    re.IGNORECASE,
+)
+_ONE_OF_TWO = re.compile(
+    r"(?:in |with |for )?(?:the|that) (?:(?P<first>first|former)|second|latter|other)\b,?(?: of (?:these|them|the two))?",
+    re.IGNORECASE,
+)
+_TWO = re.compile(r"\b(?:one|first|both|two|former)\b", re.IGNORECASE)
+
+
+def points_back(sentence: str) -> bool:
+    """Whether a sentence is of one of two that were named before: the next may be of the other."""
+    return _ONE_OF_TWO.match(sentence) is not None
+
+
+def referred(sentence: Said, facts: list[Fact], before: Sequence[Fact], text: str) -> list[Fact]:
+    """The facts of a sentence with what it points at in ``text``, the sentence before it.
+
+    A pronoun stands for the score of which that one spoke without its value; "the first" and "the
+    other" for the days or the categories that it named in a pair.
+    """
+    slots = {fact.slot for fact in facts}
+    if (found := _IT_WAS.match(sentence)) and words.POINTS.search(text):
+        stated = [*before, *(fact for fact in facts if fact.start < found.end())]
+        if not any(fact.slot == CUTOFF for fact in stated):
+            return [Fact(CUTOFF, int(found["n"]), *found.span("n")), *facts]
+    if (which := _ONE_OF_TWO.match(sentence)) is None or not _TWO.search(text):
+        return facts
+    for slot in (DATE, CATEGORY):
+        pair = list(dict.fromkeys(fact.value for fact in before if fact.slot == slot))
+        if len(pair) == 2 and slot not in slots:  # noqa: PLR2004
+            kept = [fact for fact in facts if fact.slot != NUMBER]
+            return [Fact(slot, pair[0 if which["first"] else 1], 0, which.end()), *kept]
+    return facts
