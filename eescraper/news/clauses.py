@@ -23,7 +23,7 @@ from eescraper.news.blocks import (
 )
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.looking_back import context_spans
-from eescraper.news.provinces import FEDERAL
+from eescraper.news.provinces import FEDERAL, is_provincial
 from eescraper.news.references import points_back, referred
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.sums import without_sums
@@ -156,9 +156,14 @@ def _clauses_of(
     is_sequence: bool,
     is_continued: bool,
 ) -> Iterator[Clause]:
+    of_province = False
     last, told = "", list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
+            of_province = of_province or is_provincial(sentence)
+            continue
+        of_province = of_province and not FEDERAL.is_in(sentence)
+        if of_province:
             continue
         facts = facts_of(sentence, published, is_continued)
         facts = referred(sentence, facts, told, last) if last else facts

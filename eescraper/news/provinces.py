@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from eescraper.news import words
-from eescraper.news.blocks import HEADING, ITEM, ROW, TITLE, Block
+from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.facts import sentences
 from eescraper.news.screen import AnyCue, Cue, Said, said
 
@@ -51,9 +51,15 @@ def provincial_blocks(blocks: Sequence[Block]) -> set[int]:
             elif is_federal and not is_own:
                 in_section = False
             in_list = is_own or (in_list and block.kind == ITEM and not is_federal)
-        if in_section or in_list:
+        if in_section or (in_list and not _begins_apart(block)):
             found.add(index)
     return found
+
+
+def _begins_apart(block: Block) -> bool:
+    """Whether a paragraph tells of something else before it comes to what a province does."""
+    first, *others = sentences(block.text) if block.kind == PARAGRAPH else ("",)
+    return bool(others) and _FIGURE.search(first) is not None and not words.PROVINCIAL.is_in(first)
 
 
 def is_provincial(text: Said) -> bool:
