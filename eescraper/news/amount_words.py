@@ -113,7 +113,7 @@ TIGHT = re.compile(
     re.IGNORECASE,
 )
 RECEIVED = re.compile(
-    r"^[^;:.]{0,110}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
+    r"^[^;:.]{0,150}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
     rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended|asked)|made (?:the (?:cut|list)|it)|received?|receiving|won|winning|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply|to submit (?:an? )?applications?|to seek)\b",
     re.IGNORECASE,
 )

@@ -106,7 +106,7 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
 
     ``text`` is in lower case, and so are its parts.
     """
-    before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+    before, after = text[max(0, start - WINDOW) : start], text[end : end + AHEAD]
     if _is_neither(before, after):
         return None
     left = [g for g in governors if g.end <= start and start - g.end <= WINDOW]
@@ -160,6 +160,8 @@ def _kind_of_bare(
 
 
 WINDOW = 100
+AHEAD = 160
+"""So many characters after a number are looked at: "500 people with a score of …, who …, were invited"."""
 NEAR = 40
 """So far may a word stand that denies or links a number: nothing but small words between."""
 FEW = 20

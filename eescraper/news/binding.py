@@ -72,6 +72,7 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
                 current
                 and current[-1].slot in (CATEGORY, DATE, NUMBER)
                 and any(f.slot in (INVITATIONS, CUTOFF) for f in current[:-1])
+                and not _AND_THEN.search(clause.text[current[-1].end : fact.start])
             ):
                 carried.insert(0, current.pop())
             current = [*carried]
@@ -105,6 +106,26 @@ def _zipped(facts: Sequence[Fact]) -> list[list[Fact]]:
         [values[nth if len(values) > 1 else 0] for values in of_slot]
         for nth in range(lengths.pop())
     ]
+
+
+def _announced(frames: Sequence[Frame], slots: dict[str, Any]) -> Frame | None:
+    """The draw of that category of which nothing but the day is known yet."""
+    return next(
+        (
+            frame
+            for frame in frames
+            if not frame.is_draw
+            and DATE in frame.slots
+            and CATEGORY in slots
+            and frame.slots.get(CATEGORY) == slots[CATEGORY]
+            and frame.agrees(slots)
+        ),
+        None,
+    )
+
+
+_AND_THEN = re.compile(r";|\b(?:and|while|whereas|et|tandis que)\b", re.IGNORECASE)
+"""What ends the facts of one draw, so that what stands before it is of that one."""
 
 
 def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
@@ -146,10 +167,13 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
             _give(frame, slots, clause)
             return
     shared = next((f for f in reversed(of_kind) if f.shares(slots) and f.agrees(slots)), None)
-    if shared:
+    if shared := shared or (_announced(of_kind, slots) if is_plural else None):
         _give(shared, slots, clause)
         return
-    is_head = is_plural and clause.kind == HEADING and NUMBER in slots
+    is_head = is_plural and (
+        (clause.kind == HEADING and NUMBER in slots)
+        or (CATEGORY in slots and _ANOTHER.match(clause.text) is not None)
+    )
     if not clause.is_context and not numbers and of_kind and DATE not in slots and not is_head:
         return  # a name of something else
     frame = Frame(clause.block, clause.is_context)
@@ -166,6 +190,9 @@ def _begun(frames: Sequence[Frame], slots: dict[str, Any], clause: Clause) -> Fr
     return last if is_open else None
 
 
+_ANOTHER = re.compile(
+    r"the (?:second|third|fourth|other)(?: one| draw| round)? (?:was|targeted|is)\b", re.IGNORECASE
+)
 _BY_DAY = re.compile(
     r"the (?:\w+\.? \d{1,2}|\d{1,2} \w+)(?:st|nd|rd|th)? (?:draw|round)\b", re.IGNORECASE
 )

@@ -212,15 +212,18 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )",
     re.IGNORECASE,
 )
+
+
+_HAS_LABEL = re.compile(r":|^(?:draw |round )?date(?: of (?:draw|round))? - ", re.IGNORECASE)
 
 
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in _unglued(blocks[index].text[:MAX_BYLINE])[:30] and any(
+    return _HAS_LABEL.search(_unglued(blocks[index].text[:MAX_BYLINE])[:30]) is not None and any(
         _LABEL_OF_DRAW.match(_unglued(block.text[:MAX_BYLINE])) for block in near
     )
 
@@ -275,10 +278,14 @@ _END = AnyCue(
 )  # fmt: skip
 
 
+_ENDS_IN_DRAW = Cue(r"\b(?:draw|round|tirage|ronde)$")
+"""An item of a list that ends so is the heading of what is below it."""
+
+
 def _is_heading(block: Block, text: str) -> bool:
     """Whether a block is a heading; text that lost its markup has them as short lines."""
     return block.kind == HEADING or (
-        block.kind == PARAGRAPH
+        (block.kind == PARAGRAPH or (block.kind == ITEM and _ENDS_IN_DRAW.search(text) is not None))
         and len(text) < MAX_HEADING
         and text[-1:] not in (".", ",", ";", "!")
         and not (":" in text[:-1] and words.DATE.search(text))
@@ -297,7 +304,8 @@ def _split(
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts) if facts else facts
     is_name = kind == ITEM and {fact.slot for fact in facts} == {CATEGORY}
-    if is_name and ":" not in sentence and not _OF_TYPE.match(sentence):
+    is_head = _ENDS_IN_DRAW.search(sentence) is not None
+    if is_name and ":" not in sentence and not is_head and not _OF_TYPE.match(sentence):
         return  # an item of a list of programs, or of occupations
     if not facts:
         return

@@ -9,8 +9,9 @@ from eescraper.news import words
 from eescraper.news.address import title_of
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
-from eescraper.news.facts import sentences
-from eescraper.news.screen import AnyCue, Cue, said
+from eescraper.news.facts import facts_of, sentences
+from eescraper.news.screen import AnyCue, Cue, Said, said
+from eescraper.news.values import CATEGORY, INVITATIONS
 
 FEDERAL_PAGE = AnyCue(
     r"express[\s-]+entry\b(?! (?:for|fees?|of|is)\b)", r"entr[ée]e[\s-]+express", r"\bircc\b", r"\bcic\b", r"immigration", r"\bcrs\b", r"\bscg\b", r"\bitas?\b",
@@ -27,6 +28,7 @@ _PLURAL_TITLE = AnyCue(
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
+    r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b",
     r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
@@ -43,7 +45,8 @@ _PLURAL_LEAD = AnyCue(
 def is_plural_page(article: Article) -> bool:
     """Whether the page says that it reports several draws."""
     lead = " ".join(block.text for block in article.blocks[1 : LEAD + 1])
-    if _PLURAL_TITLE.search(said(words.plain(article.title))):
+    title = said(words.plain(article.title))
+    if _PLURAL_TITLE.search(title) or _names_several(title):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
         _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)
@@ -52,6 +55,17 @@ def is_plural_page(article: Article) -> bool:
     )
 
 
+def _names_several(title: Said) -> bool:
+    """Whether a title names the draws of several categories, or sizes for several."""
+    if title.endswith("."):
+        return False
+    facts = facts_of(title, None)
+    named = {fact.value for fact in facts if fact.slot == CATEGORY}
+    sizes = {fact.value for fact in facts if fact.slot == INVITATIONS}
+    return len(named) > 1 and (len(sizes) > 1 or _DRAWS.search(title) is not None)
+
+
+_DRAWS = Cue(r"\b(?:draws|rounds|tirages|rondes)\b(?! (?:explained|compared))")
 _OF_BEFORE = re.compile(
     r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
     re.IGNORECASE,
