@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from eescraper.news.amounts import NOMINATION
 from eescraper.news.clauses import LEAD, Clause
-from eescraper.news.values import CUTOFF, INVITATIONS
+from eescraper.news.values import CATEGORY, CUTOFF, INVITATIONS
 
 
 def drop_bases(clauses: Sequence[Clause]) -> None:
@@ -21,7 +21,11 @@ def drop_bases(clauses: Sequence[Clause]) -> None:
 
 
 def doubt_title(clauses: Sequence[Clause]) -> None:
-    """Take out of a title a size that is a slip of the one in the lead, or a rough total."""
+    """Take out of a title a size that is a slip of the one in the lead, or a rough total.
+
+    And the names of several categories, if the lead names them: it tells what is of which.
+    """
+    _leave_names_to_lead(clauses)
     lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
     stated = {fact.value for clause in lead for fact in clause.facts if fact.slot == INVITATIONS}
     for clause in clauses:
@@ -33,6 +37,15 @@ def doubt_title(clauses: Sequence[Clause]) -> None:
                 or fact.value in stated
                 or not (_ROUGHLY.search(clause.text[: fact.start]) or _is_slip(fact.value, stated))
             ]
+
+
+def _leave_names_to_lead(clauses: Sequence[Clause]) -> None:
+    lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
+    told = {fact.value for clause in lead for fact in clause.facts if fact.slot == CATEGORY}
+    for clause in clauses:
+        named = {fact.value for fact in clause.facts if fact.slot == CATEGORY}
+        if clause.block == 0 and len(named) > 1 and named <= told:
+            clause.facts = [fact for fact in clause.facts if fact.slot != CATEGORY]
 
 
 _ROUGHLY = re.compile(
