@@ -292,6 +292,7 @@ _ONE_DAY = AnyCue(
     r"\b(?:single|same|one) day\b",
     r"\bdouble (?:draw|round)\b",
     r"\btwice\b",
+    r"\b(?:two|three|deux|trois) (?:[\w-]+ ){0,5}?(?:draws|rounds|tirages|rondes) (?:on|le) (?:[a-z]+ \d|\d+ [a-z])",
     r"\bmême jour(?:née)?\b",
 )
 

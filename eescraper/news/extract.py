@@ -15,6 +15,7 @@ from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import KINDS, claims_of
 from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
+from eescraper.news.facts import sentences
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.screen import Cue, said
@@ -223,6 +224,7 @@ _SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
 """What follows the first year of a plan of several: the year of that plan."""
 
 
+SINCE_REACH = 40
 _IS_SINCE = re.compile(
     r"\bsince (?:early |late |mid-?|the (?:summer|fall|spring|start|end|beginning) of )?$",
     re.IGNORECASE,
@@ -239,7 +241,7 @@ def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) ->
     if begun == month:
         return 4
     start = match.start("month" if begun else "year")
-    if _IS_SINCE.search(match.string[:start]):
+    if _IS_SINCE.search(match.string, max(0, start - SINCE_REACH), start):
         return LEAST
     return 3 if is_title else 1
 
@@ -262,7 +264,7 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
     years: dict[int, float] = defaultdict(float)
     for index, block in enumerate(article.blocks[:80]):
         text = block.text
-        is_target = bool(words.TARGETS.search(text))
+        is_target = any(map(words.TARGETS.search, sentences(text)))
         for nth, match in enumerate(_SOME_YEAR.finditer(text)):
             if is_target and _SPAN_END.match(text, match.end()):
                 weight: float = 2  # "the plan 2022-2024"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from eescraper.news import words
 from eescraper.news.address import title_of
-from eescraper.news.blocks import Article, Block
+from eescraper.news.blocks import TITLE, Article, Block
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.screen import AnyCue, Cue, Said, said
@@ -38,19 +38,21 @@ _PLURAL_LEAD = AnyCue(
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
     rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
-    rf"(?<!next )(?<!other )(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took|on (?:the same|one)|in one day|the same day)",
+    rf"(?<!next )(?<!other )(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took(?! place in the (?:past|last))|on (?:the same|one)|in one day|the same day)",
 )  # fmt: skip
 
 
 def is_plural_page(article: Article) -> bool:
     """Whether the page says that it reports several draws."""
-    lead = " ".join(block.text for block in article.blocks[1 : LEAD + 1])
+    begun = int(bool(article.blocks) and article.blocks[0].kind == TITLE)
+    blocks = article.blocks[begun : LEAD + 1]
+    lead = " ".join(block.text for block in blocks)
     title = said(words.plain(article.title))
     if _PLURAL_TITLE.search(title) or _names_several(title):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
         _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)
-        for block in article.blocks[1 : LEAD + 1]
+        for block in blocks
         for sentence in sentences(block.text)
     )
 
@@ -106,9 +108,17 @@ _LATEST = Cue(
 """Of one draw, though the title asks who was invited."""
 
 
+IN_NUMBERS = Cue(
+    r"\bin (?:numbers|figures)$|\b(?:the|by the) numbers$|\b(?:quick facts|facts and figures)\b|\ben chiffres\b|\banniversar\w+|\b(?:one|two|five|ten) years? of express entry\b"
+)
+"""A title of what tells the records and totals of years."""
+
+
 def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
     """Whether a page predicts draws, by its head or its address, or says nothing of Express Entry."""
-    if PREDICTION.search(url or ""):
+    if PREDICTION.search(url or "") or IN_NUMBERS.search(title_of(url)):
+        return True
+    if blocks and blocks[0].kind == TITLE and IN_NUMBERS.search(said(blocks[0].text)):
         return True
     texts = [said(block.text) for block in blocks]
     heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]

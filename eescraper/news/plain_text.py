@@ -46,7 +46,7 @@ def read_text(text: str, url: str | None) -> Article:
         title = _pop_addressed(blocks, title_words(url))
     if not title:
         title = _pop_title(blocks, _main_heading(lines[index:]))
-        title = title if _TOPIC.search(title) else _pop_topic(blocks, title)
+        title = _pop_topic(blocks, title) if title and not _TOPIC.search(title) else title
     if title:
         blocks.insert(0, Block(TITLE, title))
     published = next((front[key] for key in _DATES if front.get(key)), None)

@@ -41,14 +41,9 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         return []
     if words.TARGETS.is_in(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
-    if words.POOL.is_in(sentence) and _OF_POOL.search(sentence):
-        kept = (
-            {CUTOFF}
-            if re.search(
-                r"cut-? ?off|minimum|\bpoints or (?:more|above|higher)", sentence, re.IGNORECASE
-            )
-            else set()
-        )
+    is_of_pool = words.POOL.is_in(sentence) and _OF_POOL.search(sentence)
+    if is_of_pool and not _TOTAL_INVITED.search(sentence):
+        kept = {CUTOFF} if _IS_SCORED.search(sentence) else set()
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.is_in(sentence)
     return [
@@ -79,6 +74,7 @@ _EVENT = AnyCue(
 _OF_MANY = Cue(
     r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
 )
+_IS_SCORED = Cue(r"cut-? ?off|minimum|\bpoints or (?:more|above|higher)")
 _ANNIVERSARY = Cue(r"\banniversar(?:y|ies)\b|\banniversaire\b")
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
@@ -102,6 +98,10 @@ _NOT_YET = Cue(
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
     r"|would have (?:a|had|been)|doit accueillir|va accueillir"
 )
+_TOTAL_INVITED = Cue(
+    r"\btotal of \d[\d,]* [^.;]{0,60}?\b(?:issued|invited|received|sent|selected)\b"
+)
+"""A total of those whom a draw took out of the pool."""
 _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\bprofiles\b")
 
 
