@@ -30,7 +30,7 @@ from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
-from eescraper.news.totals import doubt_title, drop_bases, drop_totals
+from eescraper.news.totals import doubt_title, drop_bases, drop_sum_of_title, drop_totals
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -55,6 +55,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     clauses = list(clauses_of(blocks, apart, published, is_plural))
     if published is None and not is_early(article):
         _drop_ordinals(clauses)
+    drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
     drop_bases(clauses)
@@ -238,7 +239,9 @@ def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
     if _fullness(fullest) - _fullness(first) >= CLEARLY:
         first = fullest
     for frame in news:
-        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys()
+        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys() or (
+            is_plural and frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
+        )
         if frame is not first and not (
             has_both
             and (is_plural or same_day(frame, first.slots.get(DATE)))

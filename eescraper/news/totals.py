@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from eescraper.news.amounts import NOMINATION
+from eescraper.news.blocks import TITLE, Block
 from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.facts import facts_of
+from eescraper.news.screen import said
 from eescraper.news.values import CATEGORY, CUTOFF, INVITATIONS
 
 
@@ -56,6 +59,20 @@ _ROUGHLY = re.compile(
 def _is_slip(value: int, stated: Iterable[int]) -> bool:
     """Whether a number has the digits of another in another order."""
     return any(sorted(str(value)) == sorted(str(other)) for other in stated)
+
+
+def drop_sum_of_title(clauses: Sequence[Clause], blocks: Sequence[Block]) -> None:
+    """Take out, wherever no cut-off stands beside it, a size that the title states as a sum."""
+    title = said(blocks[0].text if blocks and blocks[0].kind == TITLE else "")
+    sizes = {fact.value for fact in facts_of(title, None) if fact.slot == INVITATIONS}
+    kept = {f.value for c in clauses if c.block == 0 for f in c.facts if f.slot == INVITATIONS}
+    for clause in clauses if sizes - kept else ():
+        if not any(fact.slot == CUTOFF for fact in clause.facts):
+            clause.facts = [
+                fact
+                for fact in clause.facts
+                if fact.slot != INVITATIONS or fact.value not in sizes - kept
+            ]
 
 
 def drop_totals(clauses: Sequence[Clause]) -> set[int]:
