@@ -212,7 +212,7 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program(?:me)?|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )",
     re.IGNORECASE,
 )
 

@@ -83,9 +83,14 @@ def _is_provincial_page(blocks: Sequence[Block]) -> bool:
         return False
     if first in told[:1]:
         return True
+    if _QUEBEC.is_in(first) and _SYSTEM.is_in(told[0]) and not words.PROVINCIAL.is_in(told[0]):
+        return False
     return not any(FEDERAL.is_in(s) and ACTS.is_in(s) and _FIGURE.search(s) for s in told)
 
 
+_QUEBEC = Cue(r"\bqu[ée]bec\b|\bpstq\b|\barrima\b")
+"""The province that selects by a system of its own, never out of Express Entry."""
+_SYSTEM = Cue(r"\bexpress entry\b|\bentr[ée]e express\b")
 _FIGURE = re.compile(r"\b\d{1,2}[, ]?\d{3}\b(?<!20\d\d)|\b(?!600\b)[1-9]\d{2}\b")
 
 

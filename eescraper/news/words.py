@@ -213,7 +213,7 @@ CATEGORIES = tuple(
         ("pnp", r"\bprovincial[\s-]nominees?\b|\bpnp\b|\bprovincial nominations?\b|\bpcp\b|\bcandidats? des provinces\b|\bdésignés? par une province\b"
                 r"|\bnominations? (?:from a |d'une )?provinc\w+|\b(?:through|via|with) (?:a )?nomination\b|\bnominees\b|\btitulaires d'une nomination\b|\bnomination provinciale\b|\bprovincial program\b"),
         ("french", r"\bfrench(?:[\s-](?:language|speak\w+|profic\w+|speaker\w*|category|draw|round|skills?|ability|occupations?))"
-                   r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\b(?:langue|compétences?) françaises?\b|\bproficien\w+ in french\b|\bfrench\b"),
+                   r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\b(?:langue|compétences?|expression) françaises?\b|\bproficien\w+ in french\b|\bfrench\b"),
         ("healthcare", r"\bhealth[\s-]*care\b|\bhealth (?:and social|occupations?|workers?|professionals?|draw)\b|\bsoins de santé\b"
                        r"|\bsanté\b|\bmedical (?:professions?|occupations?)\b|\bsocial services (?:occupations?|workers?)\b"),
         ("stem", r"\bstem\b|\bs\.t\.e\.m\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
