@@ -28,7 +28,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _ANNIVERSARY.is_in(sentence):
         facts = [fact for fact in facts if fact.slot not in (DATE, NUMBER)]
-    if _OF_MANY.search(sentence):
+    if _OF_MANY.search(sentence) or _OTHER_PROGRAM.search(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
@@ -75,6 +75,10 @@ _OF_MANY = Cue(
     r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
 )
 _IS_SCORED = Cue(r"cut-? ?off|minimum|\bpoints or (?:more|above|higher)")
+_OTHER_PROGRAM = Cue(
+    r"\bparents (?:and|&) grandparents\b|\bpgp\b|\b(?:to|for) (?:potential )?sponsors\b|\bgrands-parents\b|\bparrainage\b"
+)
+"""Programs that invite people as well, and not out of Express Entry."""
 _ANNIVERSARY = Cue(r"\banniversar(?:y|ies)\b|\banniversaire\b")
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
