@@ -30,7 +30,7 @@ from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
-from eescraper.news.totals import doubt_title, drop_bases, drop_totals
+from eescraper.news.totals import doubt_title, drop_bases, drop_sum_of_title, drop_totals
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -55,6 +55,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     clauses = list(clauses_of(blocks, apart, published, is_plural))
     if published is None and not is_early(article):
         _drop_ordinals(clauses)
+    drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
     drop_bases(clauses)
@@ -74,6 +75,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
             frame.is_context = True
     _merge_mentions(found)
     _share_day(found, article, bool(parts))
+    _take_day(found, frames)
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
@@ -161,11 +163,8 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
             alone.append(row)
             continue
         twin.is_context = twin.is_context and row.is_context
-        for name in (
-            (DATE, CATEGORY, NUMBER, TIE_BREAK, INVITATIONS, CUTOFF) if not twin.is_context else ()
-        ):
-            if name in row.slots and name not in twin.slots:
-                twin.add({name: row.slots[name]}, row.texts[name])
+        for name in row.slots if not twin.is_context else ():
+            twin.add({name: row.slots[name]}, row.texts[name])
     return alone
 
 
@@ -212,8 +211,9 @@ def _are_told(frames: Sequence[Frame]) -> bool:
 
 
 def _twins(frame: Frame, row: Frame) -> bool:
-    both = frame.slots.keys() & row.slots.keys() & {DATE, CUTOFF, INVITATIONS, NUMBER}
-    return len(both) >= 2  # noqa: PLR2004
+    both = frame.slots.keys() & row.slots.keys()
+    is_cut = not row.slots.keys() & {CUTOFF, INVITATIONS} and {DATE, CATEGORY} <= both
+    return is_cut or len(both & {DATE, CUTOFF, INVITATIONS, NUMBER}) >= 2  # noqa: PLR2004
 
 
 def _of_title(clauses: Sequence[Clause]) -> str | None:
@@ -239,7 +239,9 @@ def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
     if _fullness(fullest) - _fullness(first) >= CLEARLY:
         first = fullest
     for frame in news:
-        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys()
+        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys() or (
+            is_plural and frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
+        )
         if frame is not first and not (
             has_both
             and (is_plural or same_day(frame, first.slots.get(DATE)))
@@ -308,6 +310,24 @@ def _share_day(frames: list[Frame], article: Article, is_sum: bool) -> None:
     if _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead)):
         for frame in news:
             frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
+
+
+def _take_day(found: Sequence[Frame], frames: Sequence[Frame]) -> None:
+    """Give the one draw that is the news, if no day is stated with it, that of "the draw was held on …"."""
+    news = [frame for frame in found if not frame.is_context]
+    if len(news) != 1 or DATE in news[0].slots:
+        return
+    held = [
+        frame
+        for frame in frames
+        if not (frame.is_draw or frame.is_context)
+        and DATE in frame.slots
+        and frame.agrees(news[0].slots)
+        and CATEGORY in frame.slots.keys() & news[0].slots.keys()
+        and _HELD.search(said(frame.texts[DATE]))
+    ]
+    if len(held) == 1:
+        news[0].add({DATE: held[0].slots[DATE]}, held[0].texts[DATE])
 
 
 def _doubt_days(frames: Sequence[Frame]) -> None:
