@@ -78,8 +78,16 @@ def _named(text: str) -> list[Fact]:
     return found
 
 
+_BESIDE = re.compile(
+    r"\b(?:below|above|lower than|higher than|unlike|compared (?:to|with)|than)"
+    r" (?:(?:the|most|other|any|in|for|those|of|general|and|or),? )*$",
+    re.IGNORECASE,
+)
+"""What a draw is held against: "well below general or all-program draws"."""
+
+
 def categories_of(text: str) -> list[Fact]:
-    found = _named(text)
+    found = [f for f in _named(text) if not _BESIDE.search(text[max(0, f.start - 60) : f.start])]
     if any(fact.value == "pnp" for fact in found) and (
         _OR_OFFER.search(text) or (_WORTH.search(text) and not _INVITED.search(text))
     ):
