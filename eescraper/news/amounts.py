@@ -171,7 +171,11 @@ def _is_neither(before: str, after: str) -> bool:
         return True
     if words.MORE_THAN.search(near) and words.COMPARED.match(after):
         return True
-    is_no_number_of = words.DRAW.search(near) and words.PEOPLE_NEXT.match(after)
+    if words.CORRECTED.search(near):
+        return True
+    is_no_number_of = words.DRAW.search(near) and any(
+        unit.match(after) for unit in (words.PEOPLE_NEXT, words.POINTS)
+    )
     if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
         return True
     if (words.RANGE_START.search(near) and not words.MOVED.search(before)) or words.RANK.search(

@@ -31,7 +31,7 @@ def read(clauses: Iterable[Clause], is_plural: bool) -> list[Frame]:
     return frames
 
 
-_OF_BOTH = re.compile(r"\b(?:both|each|les deux)\b", re.IGNORECASE)
+_OF_BOTH = re.compile(r"\b(?:both|each|alike|les deux)\b", re.IGNORECASE)
 
 
 def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
@@ -241,6 +241,8 @@ def _candidates(
         return
     if slots.keys() <= {TIE_BREAK, NUMBER}:
         is_own = clause.block - last.block <= (1 if is_plural else 0) and last.is_draw
+        if is_plural and TIE_BREAK in slots and _MOST_RECENT.search(clause.text):
+            yield max(frames, key=lambda frame: _in_year(frame.slots.get(DATE)))
         if is_own and {INVITATIONS, CUTOFF} <= last.slots.keys():
             yield last
         if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
@@ -263,6 +265,14 @@ def _candidates(
         yield last
     if clause.block - first.block <= LEAD or clause.kind in (ITEM, ROW):
         yield first
+
+
+_MOST_RECENT = re.compile(r"\b(?:most recent|latest|last of)\b", re.IGNORECASE)
+
+
+def _in_year(day: Day | None) -> tuple[int, int]:
+    """The place of a day in its year, for which an undated draw comes first."""
+    return (day.month, day.day) if day else (0, 0)
 
 
 def _of_labels_above(frames: Sequence[Frame], clause: Clause) -> Iterator[Frame]:

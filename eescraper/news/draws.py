@@ -16,6 +16,7 @@ from eescraper.news.binding import read, same_day
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.frame import Frame, days_apart, same
+from eescraper.news.names import categories_of
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
     is_early,
@@ -39,6 +40,9 @@ from eescraper.news.values import (
     LAST_OF_2016,
     NUMBER,
     TIE_BREAK,
+    Day,
+    Fact,
+    days_in,
     number,
 )
 
@@ -74,6 +78,8 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
             frame.is_context = True
     _merge_mentions(found)
     _share_day(found, article, bool(parts))
+    _date_by_mention(found, clauses)
+    _date_by_cut_row(found, blocks)
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
@@ -164,9 +170,14 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
         for name in (
             (DATE, CATEGORY, NUMBER, TIE_BREAK, INVITATIONS, CUTOFF) if not twin.is_context else ()
         ):
-            if name in row.slots and name not in twin.slots:
+            if name in row.slots and (name not in twin.slots or _is_dated_better(row, twin, name)):
                 twin.add({name: row.slots[name]}, row.texts[name])
     return alone
+
+
+def _is_dated_better(row: Frame, twin: Frame, name: str) -> bool:
+    """Whether a row has the year of a day, which the text does not state."""
+    return name == DATE and not twin.slots[DATE].relative and twin.slots[DATE].year is None
 
 
 def _put_behind(announced: Frame, found: Sequence[Frame]) -> None:
@@ -289,11 +300,59 @@ def _fullness(frame: Frame) -> int:
     return sum(weight for name, weight in weights.items() if name in frame.slots)
 
 
+def _date_by_mention(frames: Sequence[Frame], clauses: Sequence[Clause]) -> None:
+    """Give the one draw of the news, if it is undated, the only day that is said to be of a draw."""
+    news = [frame for frame in frames if not frame.is_context]
+    if len(news) != 1 or DATE in news[0].slots or NUMBER in news[0].slots:
+        return
+    dated = [(clause, fact) for clause in clauses for fact in clause.facts if fact.slot == DATE]
+    taken = [frame.slots[DATE] for frame in frames if DATE in frame.slots]
+    taken += [fact.value for clause, fact in dated if clause.is_context]
+    category = news[0].slots.get(CATEGORY)
+    days: dict[Day, str] = {}
+    for clause, fact in dated:
+        if not clause.is_context and not fact.value.relative and _is_of_draw(clause.text, fact):
+            named = {f.value for f in clause.facts if f.slot == CATEGORY}
+            if not named or category in named:
+                days[fact.value] = clause.text
+    if len(days) == 1:
+        for day, text in days.items():
+            if not any(same(DATE, day, other) for other in taken):
+                news[0].add({DATE: day}, text)
+
+
+def _date_by_cut_row(frames: Sequence[Frame], blocks: Sequence[Block]) -> None:
+    """Give the draw of the news the day of the first row of a list, if the page is cut off in it."""
+    news = [frame for frame in frames if not frame.is_context]
+    if len(news) != 1 or DATE in news[0].slots or len(blocks) < LEAD:
+        return
+    text = said(blocks[-1].text)
+    days, named = days_in(text), {fact.value for fact in categories_of(text)}
+    is_first = _HEAD_OF_LIST.search(said(blocks[-2].text)) is not None
+    if is_first and days and days[0][1] == 0 and named == {news[0].slots.get(CATEGORY)}:
+        news[0].add({DATE: days[0][0]}, text)
+
+
+_HEAD_OF_LIST = Cue(r"\bdate\b.*\b(?:type|program(?:me)?|category|itas?|crs)\b")
+
+
+def _is_of_draw(text: str, fact: Fact) -> bool:
+    """Whether a day is that of a draw: "the May 30 draw", "the CEC draw of May 30"."""
+    is_before = _OF_DRAW_BEFORE.match(text, fact.end) is not None
+    return is_before or _OF_DRAW_BEHIND.search(text[: fact.start]) is not None
+
+
+_OF_DRAW_BEFORE = re.compile(r" (?:[A-Z][\w-]*,? ){0,3}(?:draw|round)\b", re.IGNORECASE)
+_OF_DRAW_BEHIND = re.compile(
+    r"\b(?:draw|round|tirage|ronde)(?: of invitations)?(?: held)? (?:of|on|du)(?: the| \w+day,?)? $",
+    re.IGNORECASE,
+)
 _ONE_DAY = AnyCue(
     r"\b(?:single|same|one) day\b",
     r"\bdouble (?:draw|round)\b",
     r"\btwice\b",
     r"\b(?:two|three|deux|trois) (?:[\w-]+ ){0,5}?(?:draws|rounds|tirages|rondes) (?:on|le) (?:[a-z]+ \d|\d+ [a-z])",
+    r"\bon [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?,? [^.]{0,80}?\b(?:held|conducted|ran|hosted) (?:two|three) (?:[\w-]+ ){0,5}?(?:draws|rounds)\b",
     r"\bmême jour(?:née)?\b",
 )
 

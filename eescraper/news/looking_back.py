@@ -13,14 +13,14 @@ BOUNDARY = Cue(
 )
 _PREPOSITION = re.compile(
     r"follow|after|from|under|below|above|to the|beyond|unchanged|the \d|the same as|of the day|record|contre|since|compar|unlike|than|against|(?:up|down) from|on the heels|par rapport|qu'|as |contraire"
-    r"|au lieu|whereas|while|came|fait suite|succède",
+    r"|au lieu|whereas|while|came|comes|fait suite|succède",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE
 )
 """A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
-_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
+_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|comes|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
 _NEXT = re.compile(
@@ -77,6 +77,8 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
                 is_told = _RELATIVE.match(sentence, day.end())
                 until = next((at for at in ends if at > day.end()), len(sentence))
+                if is_told and cue.start() >= AT_START:
+                    until = _end(sentence, cue)
                 spans.append((cue.start(), until if is_told else day.end()))
                 continue
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):

@@ -18,7 +18,9 @@ FEDERAL_PAGE = AnyCue(
 """Words that a page on Express Entry has, and one on another kind of draw has not."""
 
 
-PREDICTION = Cue(r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|\bprévisions?\b")
+PREDICTION = Cue(
+    r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|\bprévisions?\b|\b(?:set|due|likely) to (?:resume|return|restart)\b"
+)
 
 
 _MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
@@ -45,7 +47,7 @@ def is_plural_page(article: Article) -> bool:
     begun = int(bool(article.blocks) and article.blocks[0].kind == TITLE)
     blocks = article.blocks[begun : LEAD + 1]
     lead = " ".join(block.text for block in blocks)
-    if _PLURAL_TITLE.search(said(words.plain(article.title))):
+    if _PLURAL_TITLE.search(said(words.plain(article.title or title_of(article.url)))):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
         _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from eescraper.news.amounts import NOMINATION
 from eescraper.news.clauses import LEAD, Clause
-from eescraper.news.values import CUTOFF, INVITATIONS
+from eescraper.news.values import CATEGORY, CUTOFF, INVITATIONS
 
 
 def drop_bases(clauses: Sequence[Clause]) -> None:
@@ -23,7 +23,9 @@ def drop_bases(clauses: Sequence[Clause]) -> None:
 def doubt_title(clauses: Sequence[Clause]) -> None:
     """Take out of a title a size that is a slip of the one in the lead, or a rough total."""
     lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
-    stated = {fact.value for clause in lead for fact in clause.facts if fact.slot == INVITATIONS}
+    named = {value for clause in clauses if clause.block == 0 for value in _named(clause)}
+    own = [clause for clause in lead if not named or not _named(clause) - named]
+    stated = {fact.value for clause in own for fact in clause.facts if fact.slot == INVITATIONS}
     for clause in clauses:
         if clause.block == 0 and stated:
             clause.facts = [
@@ -33,6 +35,11 @@ def doubt_title(clauses: Sequence[Clause]) -> None:
                 or fact.value in stated
                 or not (_ROUGHLY.search(clause.text[: fact.start]) or _is_slip(fact.value, stated))
             ]
+
+
+def _named(clause: Clause) -> set[str]:
+    """The categories that a clause names."""
+    return {fact.value for fact in clause.facts if fact.slot == CATEGORY}
 
 
 _ROUGHLY = re.compile(

@@ -143,15 +143,15 @@ POINTS = AnyCue(
 )
 EARLIER = AnyCue(
     r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^earlier,", r"^(?:other |more )?recent (?:draws|rounds)\b",
-    r"(?<=[\w:,] )yesterday's\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\buntil the (?:draw|round)\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
-    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
+    r"(?<=[\w:,] )yesterday's\b", r"\bcomes after\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\buntil the (?:draw|round)\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
+    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"(?<!qui )\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"\b(?:draw|round) (?:just|right|immediately|directly) before\b", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
     r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))(?! (?:trend|polic|strateg|commitment|announc|pattern|government|plan)\w*)", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
-    r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at)\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
+    r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at|the (?:one|score|cut|minimum|figure|mark))\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
     r"\blast (?:draw|round|week|month|year(?!'s (?:total|tally|record|figure|level|mark))|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
     r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
     r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
-    r"\bsince (?:the(?! (?:(?!draws? |rounds? )[\w-]+ ){1,10}(?:was|were|is|are|has|have)\b(?! (?:been )?(?:launched|introduced|created|established|held|implemented)))|its|a|then|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
+    r"\bsince (?:the(?! (?:(?!draws? |rounds? )[\w-]+ ){1,10}(?:was|were|is|are|has|have)\b(?! (?:been )?(?:launched|introduced|created|established|held|implemented)))|its|a|then(?![^.]{0,40}\bcorrected\b)|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
     r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|cec|pnp|other)\b", r"\bagainst (?:the|[1-9])",
     r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"(?<!sans )\bprécédent\w*", r"\bavant aujourd'hui\b", r"\bbefore today\b", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine(?! d[eu']))\b", r"\bau lieu d", r"\bla veille\b",
     r"\bil y a \w+ (?:jours|semaines|mois)\b", r"\bfait suite\b", r"\bcontrairement\b", r"\bsuccède\b", r"\bqu'(?:au|à|en|le|lors)\b",
@@ -207,10 +207,10 @@ PAGE_DATE = AnyCue(
 CATEGORIES = tuple(
     (code, Cue(pattern))
     for code, pattern in (
-        ("physicians", r"\bphysicians?\b|\bm[ée]decins?\b|\bdoctors\b"),
+        ("physicians", r"(?<!, )\b(?:physicians?|m[ée]decins?|doctors)\b|(?<=, )\b(?:physicians?|m[ée]decins?|doctors)\b(?!,| and | et | or | ou )"),
         ("senior_managers", r"\bsenior managers?\b|\bcadres supérieur\w*|\bsenior executives?\b"),
         ("pnp", r"\bprovincial[\s-]nominees?\b|\bpnp\b|\bprovincial nominations?\b|\bpcp\b|\bcandidats? des provinces\b|\bdésignés? par une province\b"
-                r"|\bnominations? (?:from a |d'une )?provinc\w+|\b(?:through|via|with) (?:a )?nomination\b|\bnominees\b|\btitulaires d'une nomination\b|\bnomination provinciale\b|\bprovincial program\b"),
+                r"|\bnominations? (?:from a |d'une )?provinc\w+|\b(?:through|via|with) (?:a )?nomination\b|\bnominees\b|\btitulaires d'une nomination\b|\bnomination (?:scheme|route|program(?:me)?)\b|\bnomination provinciale\b|\bprovincial program\b"),
         ("french", r"\bfrench(?:[\s-](?:language|speak\w+|profic\w+|speaker\w*|category|draw|round|skills?|ability|occupations?))"
                    r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\b(?:langue|compétences?) françaises?\b|\bproficien\w+ in french\b|\bfrench\b"),
         ("healthcare", r"\bhealth[\s-]*care\b|\bhealth (?:and social|occupations?|workers?|professionals?|draw)\b|\bsoins de santé\b"
