@@ -169,9 +169,8 @@ def _is_neither(before: str, after: str) -> bool:
     near = before[-NEAR:]
     if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
         return True
-    if words.MORE_THAN.search(near) and words.COMPARED.match(after):
-        return True
-    if words.CORRECTED.search(near):
+    is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
+    if is_difference or words.CORRECTED.search(near):
         return True
     is_no_number_of = words.DRAW.search(near) and any(
         unit.match(after) for unit in (words.PEOPLE_NEXT, words.POINTS)

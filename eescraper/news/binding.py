@@ -240,13 +240,7 @@ def _candidates(
             yield last
         return
     if slots.keys() <= {TIE_BREAK, NUMBER}:
-        is_own = clause.block - last.block <= (1 if is_plural else 0) and last.is_draw
-        if is_plural and TIE_BREAK in slots and _MOST_RECENT.search(clause.text):
-            yield max(frames, key=lambda frame: _in_year(frame.slots.get(DATE)))
-        if is_own and {INVITATIONS, CUTOFF} <= last.slots.keys():
-            yield last
-        if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
-            yield first
+        yield from _candidates_of_tie(frames, first, slots, clause, is_plural)
         return
     yield from _of_labels_above(frames, clause)
     is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
@@ -264,6 +258,20 @@ def _candidates(
     if is_near:
         yield last
     if clause.block - first.block <= LEAD or clause.kind in (ITEM, ROW):
+        yield first
+
+
+def _candidates_of_tie(
+    frames: list[Frame], first: Frame, slots: dict[str, Any], clause: Clause, is_plural: bool
+) -> Iterator[Frame]:
+    """The frames that a tie-break or a number alone may be of."""
+    last = frames[-1]
+    is_own = clause.block - last.block <= (1 if is_plural else 0) and last.is_draw
+    if is_plural and TIE_BREAK in slots and _MOST_RECENT.search(clause.text):
+        yield max(frames, key=lambda frame: _in_year(frame.slots.get(DATE)))
+    if is_own and {INVITATIONS, CUTOFF} <= last.slots.keys():
+        yield last
+    if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
         yield first
 
 

@@ -31,7 +31,7 @@ from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
-from eescraper.news.totals import doubt_title, drop_bases, drop_totals
+from eescraper.news.totals import doubt_title, drop_bases, drop_rough, drop_totals
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -61,6 +61,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         _drop_ordinals(clauses)
     parts = drop_totals(clauses)
     doubt_title(clauses)
+    drop_rough(clauses)
     drop_bases(clauses)
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)

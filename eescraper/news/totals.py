@@ -47,6 +47,20 @@ _ROUGHLY = re.compile(
 )
 
 
+def drop_rough(clauses: Sequence[Clause]) -> None:
+    """Take out of the lead "over 2,000" if 2,095 is told beside it."""
+    lead = [clause for clause in clauses if clause.block <= LEAD and not clause.is_context]
+    sizes = [(c, fact) for c in lead for fact in c.facts if fact.slot == INVITATIONS]
+    rough = [(c, fact) for c, fact in sizes if _OVER.search(c.text[: fact.start])]
+    exact = {fact.value for _, fact in sizes} - {fact.value for _, fact in rough}
+    for clause, fact in rough:
+        if any(0 < size - fact.value <= fact.value // 10 for size in exact):
+            clause.facts = [other for other in clause.facts if other is not fact]
+
+
+_OVER = re.compile(r"\b(?:over|more than|exceeding|plus de) $", re.IGNORECASE)
+
+
 def _is_slip(value: int, stated: Iterable[int]) -> bool:
     """Whether a number has the digits of another in another order."""
     return any(sorted(str(value)) == sorted(str(other)) for other in stated)
