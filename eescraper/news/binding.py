@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
@@ -59,6 +60,7 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     if several <= 1:
         yield _slots(facts)
         return
+    behind = _is_named_behind(facts)
     current: list[Fact] = []
     groups: list[list[Fact]] = [current]
     for fact in facts:
@@ -71,6 +73,7 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
             while (
                 current
                 and current[-1].slot in (CATEGORY, DATE, NUMBER)
+                and not (behind and current[-1].slot == CATEGORY)
                 and any(f.slot in (INVITATIONS, CUTOFF) for f in current[:-1])
             ):
                 carried.insert(0, current.pop())
@@ -81,6 +84,13 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     for index, group in enumerate(groups):
         own = group if index == 0 or any(f.slot == DATE for f in group) else [*shared, *group]
         yield _slots(own)
+
+
+def _is_named_behind(facts: Sequence[Fact]) -> bool:
+    """Whether each amount is told before its category: "199 for trades and 775 for nominees"."""
+    slots = [fact.slot for fact in facts if fact.slot in (CATEGORY, CUTOFF, INVITATIONS)]
+    told = [slot for slot, _ in groupby(slots)]
+    return told in ([name, CATEGORY] * (len(told) // 2) for name in (CUTOFF, INVITATIONS))
 
 
 _RESPECTIVE = re.compile(

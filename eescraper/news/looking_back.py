@@ -20,6 +20,10 @@ _RELATIVE = re.compile(
     r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE
 )
 """A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
+_OF_SUBJECT = re.compile(
+    r"(?<!,) (?:which|who) (?:was|were|took|had|came|happened)\b", re.IGNORECASE
+)
+"""What tells of the subject before it: "the third draw which was a week earlier"."""
 _IS_VERB = re.compile(r"follow(?:s|ed)\b|came|comes|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
@@ -88,6 +92,8 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             spans.append((cue.start(), until))
             continue
         before = [at for at in bounds if at < cue.start()]
+        if before and _OF_SUBJECT.match(sentence, max(0, before[-1] - 1)):
+            before.pop()
         begun = before[-1] if before and before[-1] > AT_START else 0
         spans.append((begun, _end(sentence, cue)))
     return spans
