@@ -14,7 +14,7 @@ NUMBER = re.compile(
 )
 SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
-    r"invit(?:ed|es|ing|e|er|é|ée|és|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
+    r"invit(?:ed|es|ing|e|er|é|ée|és|ées|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
     r"|tapped|called|asked(?! for)|retenus?"
 )
 SENT = (
@@ -85,7 +85,12 @@ NO_MORE_THAN = re.compile(
     r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
     re.IGNORECASE,
 )
-FROM = re.compile(r"\b(?:from|de|entre|between) (?:a |the |score of |a score of )*$", re.IGNORECASE)
+IN_DRAW = re.compile(r"\b(?:this|the|its|latest|today's) (?:[\w-]+ ){0,3}?(?:draw|round) $")
+"""What a size, but no number of a draw, may stand right behind: "in this CEC draw 500 ITAs"."""
+FROM = re.compile(
+    r"\b(?:from|de|entre|between) (?:an? |the |its |previous |earlier |prior |former |last |score of )*$",
+    re.IGNORECASE,
+)
 RANK = re.compile(
     r"\b(?:rank (?:required|needed)|rang requis)\b[^.;,]{0,50}(?::| of| was| is| de) $|\b(?:average|highest|median|mean|moyenne)\b[^.;,]{0,50}(?::|\bof|\bis|\bwas|\bde) $",
     re.IGNORECASE,
@@ -103,13 +108,18 @@ MOVED = re.compile(
     r"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went|goes|plunged|soared|surged|tumbled|inched|remained|came|falls|drops|rises|tombée?|descendue?|montée?|passée?|down|up|back)"
     r"\b[^.;]{0,60}\b(?:to|at|à) (?:a |just |only |new |low |high |of |record |lowest |score )*$", re.IGNORECASE)  # fmt: skip
 POINTS = re.compile(r"^\+?[ -]?(?:points?|pts)\b", re.IGNORECASE)
+FELL = re.compile(
+    r"\b(?:fall|drop|decrease|increase|decline|rise|jump|dip|reduction|baisse|hausse|recul|chute)\b[^.;]{0,60}\b(?:from|de) \d{2,3} (?:points )?(?:to|à) (?:just |only )?$",
+    re.IGNORECASE,
+)
+"""A change named by a noun, before the score that it ended at."""
 LABEL = re.compile(r"(?:[:=|]|(?<= )-)\s*(?:footnote ?\*?\d? ?)?(?:at least )?$", re.IGNORECASE)
 TIGHT = re.compile(
     r"\)?(?: (?:of|was|is|at|to|de|à|just|only|a|low as|as|minimum))*[ :=|-]*(?:\b(?:of|was|is|at|de|à|to) )?",
     re.IGNORECASE,
 )
 RECEIVED = re.compile(
-    r"^[^;:.]{0,110}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
+    r"^[^;:.]{0,150}?\b(?:(?:were|was|are|be|been|being|ont été|a été|sont|être|wurden|had been|have been|has been) (?:[\w-]+ ){0,2}?"
     rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended|asked)|made (?:the (?:cut|list)|it)|received?|receiving|won|winning|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply|to submit (?:an? )?applications?|to seek)\b",
     re.IGNORECASE,
 )
@@ -146,7 +156,7 @@ PEOPLE_NEXT = re.compile(
     re.IGNORECASE,
 )
 """People directly behind a number: "in this draw 574 French speaking candidates"."""
-NOT_SAID = re.compile(r"\b(?:eligible|required|assigned|points)\b", re.IGNORECASE)
+NOT_SAID = re.compile(r"\b(?:(?<!^ )eligible|required|assigned|points)\b", re.IGNORECASE)
 OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )

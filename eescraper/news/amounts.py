@@ -106,7 +106,7 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
 
     ``text`` is in lower case, and so are its parts.
     """
-    before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+    before, after = text[max(0, start - WINDOW) : start], text[end : end + AHEAD]
     if _is_neither(before, after):
         return None
     left = [g for g in governors if g.end <= start and start - g.end <= WINDOW]
@@ -145,7 +145,7 @@ def _kind_of_bare(
     """What a number without a unit is: "fell to 470", "invited 3,000", "3,000 were invited"."""
     has_score = any(governor.kind == SCORE for governor in governors)
     is_at = words.AT.search(before[-NEAR:]) is not None and value < MAX_SCORE
-    if is_at or words.MOVED.search(before):
+    if is_at or words.MOVED.search(before) or words.FELL.search(before):
         if has_score:
             return SCORE
         if is_at:
@@ -160,6 +160,8 @@ def _kind_of_bare(
 
 
 WINDOW = 100
+AHEAD = 160
+"""So many characters after a number are looked at: "500 people with a score of …, who …, were invited"."""
 NEAR = 40
 """So far may a word stand that denies or links a number: nothing but small words between."""
 FEW = 20
@@ -172,14 +174,13 @@ def _is_neither(before: str, after: str) -> bool:
     is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
     if is_difference or words.CORRECTED.search(near):
         return True
-    is_no_number_of = words.DRAW.search(near) and any(
-        unit.match(after) for unit in (words.PEOPLE_NEXT, words.POINTS)
-    )
+    is_no_number_of = (
+        words.DRAW.search(near) and (words.PEOPLE_NEXT.match(after) or words.POINTS.match(after))
+    ) or (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))
     if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
         return True
-    if (words.RANGE_START.search(near) and not words.MOVED.search(before)) or words.RANK.search(
-        before
-    ):
+    is_moved = words.MOVED.search(before) or words.FELL.search(before)
+    if (words.RANGE_START.search(near) and not is_moved) or words.RANK.search(before):
         return True
     origin = words.FROM.search(near)
     if origin is None:
@@ -208,7 +209,8 @@ def _size_of_people(
 ) -> str | None:
     """A number of people, or one that may be a year, is a size if somebody invited them."""
     if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
-        return None if not is_people and words.OF_YEAR.search(before) else SIZE
+        is_size = is_people or (nearest.is_verb and not words.OF_YEAR.search(before))
+        return SIZE if is_size else None
     if is_people and (words.DRAW_OF.search(before) or words.ALL_INVITED.match(after)):
         return SIZE
     if is_people and nearest and nearest.kind == SIZE and words.WENT_TO.fullmatch(gap):

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
-from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.clauses import HEAD, LEAD, Clause
 from eescraper.news.frame import Frame, same
 from eescraper.news.screen import Cue, said
 from eescraper.news.tie_breaks import states_tie_break
@@ -75,6 +75,7 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
                 and current[-1].slot in (CATEGORY, DATE, NUMBER)
                 and not (behind and current[-1].slot == CATEGORY)
                 and any(f.slot in (INVITATIONS, CUTOFF) for f in current[:-1])
+                and not _AND_THEN.search(clause.text[current[-1].end : fact.start])
             ):
                 carried.insert(0, current.pop())
             current = [*carried]
@@ -117,6 +118,26 @@ def _zipped(facts: Sequence[Fact]) -> list[list[Fact]]:
     ]
 
 
+def _announced(frames: Sequence[Frame], slots: dict[str, Any]) -> Frame | None:
+    """The draw of that category of which nothing but the day is known yet."""
+    return next(
+        (
+            frame
+            for frame in frames
+            if not frame.is_draw
+            and DATE in frame.slots
+            and CATEGORY in slots
+            and frame.slots.get(CATEGORY) == slots[CATEGORY]
+            and frame.agrees(slots)
+        ),
+        None,
+    )
+
+
+_AND_THEN = re.compile(r";|\b(?:and|while|whereas|et|tandis que)\b", re.IGNORECASE)
+"""What ends the facts of one draw, so that what stands before it is of that one."""
+
+
 def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
     facts = list(facts)
     found: dict[str, Any] = {}
@@ -137,32 +158,73 @@ def _slots(facts: Iterable[Fact]) -> dict[str, Any]:
 def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
     """Give a set of facts to the draw that it is of, or begin a new one."""
     numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
+    if is_plural and numbers and (last := _begun(frames, slots, clause)):
+        _give(last, slots, clause)
+        return
     if known := _known(frames, slots, numbers, clause):
         _give(known, slots, clause)
         return
-    if not clause.is_context and not numbers and DATE in slots:
-        # "The May 30 draw was …": of a draw that was named for comparison, and not of the news.
-        others = (f for f in frames if f.is_context and len(f.slots) > 1)
-        other = next((f for f in others if same_day(f, slots[DATE])), None)
-        if other and not any(not f.is_context and same_day(f, slots[DATE]) for f in frames):
-            return
+    is_dated = not clause.is_context and not numbers and DATE in slots
+    if is_dated and _is_of_named(frames, slots[DATE], clause.text):
+        return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
     if not clause.is_context and _is_of_another(slots, clause, frames):
         of_kind = [frame for frame in of_kind if frame is frames[-1]]
+    if _TODAYS.match(clause.text):
+        of_kind.sort(key=lambda frame: frame.is_draw and DATE not in frame.slots)
     for frame in _candidates(of_kind, slots, clause, is_plural):
         if frame.agrees(slots):
             _give(frame, slots, clause)
             return
     shared = next((f for f in reversed(of_kind) if f.shares(slots) and f.agrees(slots)), None)
-    if shared:
+    if shared := shared or (_announced(of_kind, slots) if is_plural else None):
         _give(shared, slots, clause)
         return
-    is_head = is_plural and clause.kind == HEADING and NUMBER in slots
+    is_head = is_plural and (
+        (clause.kind == HEADING and NUMBER in slots)
+        or (CATEGORY in slots and _ANOTHER.match(clause.text) is not None)
+    )
     if not clause.is_context and not numbers and of_kind and DATE not in slots and not is_head:
         return  # a name of something else
     frame = Frame(clause.block, clause.is_context)
     frame.add(slots, clause.text)
     frames.append(frame)
+
+
+def _begun(frames: Sequence[Frame], slots: dict[str, Any], clause: Clause) -> Frame | None:
+    """The draw that was named last, right above, if it still lacks an amount that is stated now."""
+    last = frames[-1] if frames else None
+    if last is None or last.is_context or clause.is_context or clause.block - last.block > 1:
+        return None
+    is_open = NUMBER in last.slots and DATE in last.slots and not slots.keys() & last.slots.keys()
+    return last if is_open else None
+
+
+_ANOTHER = re.compile(
+    r"the (?:second|third|fourth|other)(?: one| draw| round)? (?:was|targeted|is)\b", re.IGNORECASE
+)
+_BY_DAY = re.compile(
+    r"the (?:\w+\.? \d{1,2}|\d{1,2} \w+)(?:st|nd|rd|th)? (?:draw|round)\b", re.IGNORECASE
+)
+"""What names a draw by its day."""
+
+
+def _is_of_named(frames: Sequence[Frame], day: Day, text: str) -> bool:
+    """Whether "the May 30 draw was …" is of a draw that was named beside the news."""
+    if not any(not frame.is_context and same_day(frame, day) for frame in frames):
+        return any(f.is_context and len(f.slots) > 1 and same_day(f, day) for f in frames)
+    return _BY_DAY.match(text) is not None and _is_of_later(frames, day)
+
+
+def _is_of_later(frames: Sequence[Frame], day: Day) -> bool:
+    """Whether a day is that of another draw than the first, of which size and cut-off are known."""
+    news = [frame for frame in frames if not frame.is_context and frame.is_draw]
+    return (
+        bool(news)
+        and {INVITATIONS, CUTOFF} <= news[0].slots.keys()
+        and not same_day(news[0], day)
+        and any(same_day(frame, day) for frame in frames)
+    )
 
 
 def _known(
@@ -233,6 +295,7 @@ _LATEST = Cue(
     r"\b(?:latest|newest|most recent|new|today's|this|current) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
     r"|\b(?:dernier|dernière|nouveau|nouvelle|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b"
 )
+_TODAYS = re.compile(r"today's (?:[\w-]+ ){0,3}?(?:draw|round)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"[^:.]{2,40}(?:: ?| - )\S")
 NEAR_BLOCKS = 3
 
@@ -267,7 +330,8 @@ def _candidates(
         yield first
     if is_near:
         yield last
-    if clause.block - first.block <= LEAD or clause.kind in (ITEM, ROW):
+    reach = LEAD if len(frames) > 1 or slots.keys() == {DATE} else HEAD
+    if clause.block - first.block <= reach or clause.kind in (ITEM, ROW):
         yield first
 
 

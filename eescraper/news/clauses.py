@@ -23,7 +23,7 @@ from eescraper.news.blocks import (
 )
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.looking_back import context_spans
-from eescraper.news.provinces import FEDERAL
+from eescraper.news.provinces import FEDERAL, is_provincial
 from eescraper.news.references import points_back, referred
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.sums import without_sums
@@ -109,6 +109,8 @@ def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: b
     ``are_heads``: days are the headings of the article's sections.
     """
     block = blocks[index]
+    if index > 1 and _NUMBERED.fullmatch(blocks[index - 1].text[:MAX_BYLINE]):
+        return False
     if len(text) < MAX_BYLINE and _DAY_AND_NUMBER.fullmatch(text):
         return True
     return (
@@ -117,6 +119,14 @@ def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: b
         and not is_of_label(blocks, index)
         and not (are_heads and block.kind == HEADING)
     )
+
+
+_NUMBERED = re.compile(
+    rf"(?:the )?(?:express entry )?(?:(?:{'|'.join(words.ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)) (?:express entry )?(?:draw|round)"
+    r"|(?:draw|round|tirage|ronde)(?: number| no\.?)? ?#? ?\d{1,3})(?: of 20\d\d)?:?",
+    re.IGNORECASE,
+)
+"""A line that says but which draw it is: what stands alone below it is its day."""
 
 
 def _tie_apart(clause: Clause) -> Iterator[Clause]:
@@ -146,9 +156,14 @@ def _clauses_of(
     is_sequence: bool,
     is_continued: bool,
 ) -> Iterator[Clause]:
+    of_province = False
     last, told = "", list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
+            of_province = of_province or is_provincial(sentence)
+            continue
+        of_province = of_province and not FEDERAL.is_in(sentence)
+        if of_province:
             continue
         facts = facts_of(sentence, published, is_continued)
         facts = referred(sentence, facts, told, last) if last else facts
@@ -173,7 +188,7 @@ _ENUMERATED = re.compile(
 
 
 GLUED = 150
-_GLUE = re.compile(r"(?<=[a-z)])(?<!\d(?:st|nd|rd|th))(?=(?:January|February|March|April|May|June|July|August|September"
+_GLUE = re.compile(r"(?<=[a-z)])(?<!\dst)(?<!\dnd)(?<!\drd)(?<!\dth)(?=(?:January|February|March|April|May|June|July|August|September"
                    r"|October|November|December)\b)|(?<=(?:sued|-off|core|date|mber|alty|Rule|rule|draw|Draw|ited|ions|ITAs))(?=\d)"
                    r"|(?<=Type)(?=[A-Z])|(?<=ategory)(?=[A-Z])|(?<=[a-zA-Z]\))(?=\d[\d,]*$)")  # fmt: skip
 
@@ -197,15 +212,18 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:draw|round|program|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}:",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program(?:me)?|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )",
     re.IGNORECASE,
 )
+
+
+_HAS_LABEL = re.compile(r":|^(?:draw |round )?date(?: of (?:draw|round))? - ", re.IGNORECASE)
 
 
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line "Date: …" stands among labels of a draw."""
     near = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    return ":" in _unglued(blocks[index].text[:MAX_BYLINE])[:30] and any(
+    return _HAS_LABEL.search(_unglued(blocks[index].text[:MAX_BYLINE])[:30]) is not None and any(
         _LABEL_OF_DRAW.match(_unglued(block.text[:MAX_BYLINE])) for block in near
     )
 
@@ -260,10 +278,14 @@ _END = AnyCue(
 )  # fmt: skip
 
 
+_ENDS_IN_DRAW = Cue(r"\b(?:draw|round|tirage|ronde)$")
+"""An item of a list that ends so is the heading of what is below it."""
+
+
 def _is_heading(block: Block, text: str) -> bool:
     """Whether a block is a heading; text that lost its markup has them as short lines."""
     return block.kind == HEADING or (
-        block.kind == PARAGRAPH
+        (block.kind == PARAGRAPH or (block.kind == ITEM and _ENDS_IN_DRAW.search(text) is not None))
         and len(text) < MAX_HEADING
         and text[-1:] not in (".", ",", ";", "!")
         and not (":" in text[:-1] and words.DATE.search(text))
@@ -282,7 +304,8 @@ def _split(
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts) if facts else facts
     is_name = kind == ITEM and {fact.slot for fact in facts} == {CATEGORY}
-    if is_name and ":" not in sentence and not _OF_TYPE.match(sentence):
+    is_head = _ENDS_IN_DRAW.search(sentence) is not None
+    if is_name and ":" not in sentence and not is_head and not _OF_TYPE.match(sentence):
         return  # an item of a list of programs, or of occupations
     if not facts:
         return
@@ -313,4 +336,7 @@ _OF_TYPE = re.compile(
     re.IGNORECASE,
 )
 _LAST_FIRST = re.compile(r"(?:the )?(?:last|previous)\b", re.IGNORECASE)
-_REACHED = re.compile(r"\bfrom \d{2,3}\b.{0,60}\bto (?:just |only )?$", re.IGNORECASE)
+_REACHED = re.compile(
+    r"\bfrom (?:an? |the |its )?(?:previous |earlier |prior |former |last )?\d{2,3}\b.{0,60}\bto (?:just |only )?$",
+    re.IGNORECASE,
+)

@@ -16,7 +16,6 @@ from eescraper.news.binding import read, same_day
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.frame import Frame, days_apart, same
-from eescraper.news.names import categories_of
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
     is_early,
@@ -31,7 +30,14 @@ from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
-from eescraper.news.totals import doubt_title, drop_bases, drop_rough, drop_totals
+from eescraper.news.totals import (
+    doubt_title,
+    drop_bases,
+    drop_rough,
+    drop_sum_of_title,
+    drop_totals,
+)
+from eescraper.news.undated import date_by_cut_row, date_by_mention
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -40,9 +46,6 @@ from eescraper.news.values import (
     LAST_OF_2016,
     NUMBER,
     TIE_BREAK,
-    Day,
-    Fact,
-    days_in,
     number,
 )
 
@@ -59,6 +62,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     clauses = list(clauses_of(blocks, apart, published, is_plural))
     if published is None and not is_early(article):
         _drop_ordinals(clauses)
+    drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
     drop_rough(clauses)
@@ -79,8 +83,9 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
             frame.is_context = True
     _merge_mentions(found)
     _share_day(found, article, bool(parts))
-    _date_by_mention(found, clauses)
-    _date_by_cut_row(found, blocks)
+    _take_day(found, frames)
+    date_by_mention(found, clauses)
+    date_by_cut_row(found, blocks)
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
@@ -168,17 +173,9 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
             alone.append(row)
             continue
         twin.is_context = twin.is_context and row.is_context
-        for name in (
-            (DATE, CATEGORY, NUMBER, TIE_BREAK, INVITATIONS, CUTOFF) if not twin.is_context else ()
-        ):
-            if name in row.slots and (name not in twin.slots or _is_dated_better(row, twin, name)):
-                twin.add({name: row.slots[name]}, row.texts[name])
+        for name in row.slots if not twin.is_context else ():
+            twin.add({name: row.slots[name]}, row.texts[name])
     return alone
-
-
-def _is_dated_better(row: Frame, twin: Frame, name: str) -> bool:
-    """Whether a row has the year of a day, which the text does not state."""
-    return name == DATE and not twin.slots[DATE].relative and twin.slots[DATE].year is None
 
 
 def _put_behind(announced: Frame, found: Sequence[Frame]) -> None:
@@ -224,8 +221,9 @@ def _are_told(frames: Sequence[Frame]) -> bool:
 
 
 def _twins(frame: Frame, row: Frame) -> bool:
-    both = frame.slots.keys() & row.slots.keys() & {DATE, CUTOFF, INVITATIONS, NUMBER}
-    return len(both) >= 2  # noqa: PLR2004
+    both = frame.slots.keys() & row.slots.keys()
+    is_cut = not row.slots.keys() & {CUTOFF, INVITATIONS} and {DATE, CATEGORY} <= both
+    return is_cut or len(both & {DATE, CUTOFF, INVITATIONS, NUMBER}) >= 2  # noqa: PLR2004
 
 
 def _of_title(clauses: Sequence[Clause]) -> str | None:
@@ -251,7 +249,9 @@ def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
     if _fullness(fullest) - _fullness(first) >= CLEARLY:
         first = fullest
     for frame in news:
-        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys()
+        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys() or (
+            is_plural and frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
+        )
         if frame is not first and not (
             has_both
             and (is_plural or same_day(frame, first.slots.get(DATE)))
@@ -301,53 +301,6 @@ def _fullness(frame: Frame) -> int:
     return sum(weight for name, weight in weights.items() if name in frame.slots)
 
 
-def _date_by_mention(frames: Sequence[Frame], clauses: Sequence[Clause]) -> None:
-    """Give the one draw of the news, if it is undated, the only day that is said to be of a draw."""
-    news = [frame for frame in frames if not frame.is_context]
-    if len(news) != 1 or DATE in news[0].slots or NUMBER in news[0].slots:
-        return
-    dated = [(clause, fact) for clause in clauses for fact in clause.facts if fact.slot == DATE]
-    taken = [frame.slots[DATE] for frame in frames if DATE in frame.slots]
-    taken += [fact.value for clause, fact in dated if clause.is_context]
-    category = news[0].slots.get(CATEGORY)
-    days: dict[Day, str] = {}
-    for clause, fact in dated:
-        if not clause.is_context and not fact.value.relative and _is_of_draw(clause.text, fact):
-            named = {f.value for f in clause.facts if f.slot == CATEGORY}
-            if not named or category in named:
-                days[fact.value] = clause.text
-    if len(days) == 1:
-        for day, text in days.items():
-            if not any(same(DATE, day, other) for other in taken):
-                news[0].add({DATE: day}, text)
-
-
-def _date_by_cut_row(frames: Sequence[Frame], blocks: Sequence[Block]) -> None:
-    """Give the draw of the news the day of the first row of a list, if the page is cut off in it."""
-    news = [frame for frame in frames if not frame.is_context]
-    if len(news) != 1 or DATE in news[0].slots or len(blocks) < LEAD:
-        return
-    text = said(blocks[-1].text)
-    days, named = days_in(text), {fact.value for fact in categories_of(text)}
-    is_first = _HEAD_OF_LIST.search(said(blocks[-2].text)) is not None
-    if is_first and days and days[0][1] == 0 and named == {news[0].slots.get(CATEGORY)}:
-        news[0].add({DATE: days[0][0]}, text)
-
-
-_HEAD_OF_LIST = Cue(r"\bdate\b.*\b(?:type|program(?:me)?|category|itas?|crs)\b")
-
-
-def _is_of_draw(text: str, fact: Fact) -> bool:
-    """Whether a day is that of a draw: "the May 30 draw", "the CEC draw of May 30"."""
-    is_before = _OF_DRAW_BEFORE.match(text, fact.end) is not None
-    return is_before or _OF_DRAW_BEHIND.search(text[: fact.start]) is not None
-
-
-_OF_DRAW_BEFORE = re.compile(r" (?:[A-Z][\w-]*,? ){0,3}(?:draw|round)\b", re.IGNORECASE)
-_OF_DRAW_BEHIND = re.compile(
-    r"\b(?:draw|round|tirage|ronde)(?: of invitations)?(?: held)? (?:of|on|du)(?: the| \w+day,?)? $",
-    re.IGNORECASE,
-)
 _ONE_DAY = AnyCue(
     r"\b(?:single|same|one) day\b",
     r"\bdouble (?:draw|round)\b",
@@ -368,6 +321,24 @@ def _share_day(frames: list[Frame], article: Article, is_sum: bool) -> None:
     if _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead)):
         for frame in news:
             frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
+
+
+def _take_day(found: Sequence[Frame], frames: Sequence[Frame]) -> None:
+    """Give the one draw that is the news, if no day is stated with it, that of "the draw was held on …"."""
+    news = [frame for frame in found if not frame.is_context]
+    if len(news) != 1 or DATE in news[0].slots:
+        return
+    held = [
+        frame
+        for frame in frames
+        if not (frame.is_draw or frame.is_context)
+        and DATE in frame.slots
+        and frame.agrees(news[0].slots)
+        and CATEGORY in frame.slots.keys() & news[0].slots.keys()
+        and _HELD.search(said(frame.texts[DATE]))
+    ]
+    if len(held) == 1:
+        news[0].add({DATE: held[0].slots[DATE]}, held[0].texts[DATE])
 
 
 def _doubt_days(frames: Sequence[Frame]) -> None:

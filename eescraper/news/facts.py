@@ -115,14 +115,14 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
             continue
         before = text[max(0, start - 40) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
-                     r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between"
+                     r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between|announced (?:it|this|that|the (?:news|plans?|categories|changes?)) on"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
                      r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
                      r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: held)? (?:of|on)"
                      r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
-        if _SPAN.search(text[max(0, start - 40) : start]):
+        if _SPAN.search(text[max(0, start - 40) : start]) or _RESUMED.search(before):
             continue
         if start == 0 and _LEADS.match(text, end):
             found.append(Fact(DATE, day._replace(relative=True), start, end))
@@ -146,6 +146,10 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 """What a day that ends a span of time stands behind."""
+_RESUMED = re.compile(
+    r"\bsince [^.,;]{0,22}\b(?:again|began|begun|resumed|restarted|started|returned|came back)\b[^.,;]{0,8}$"
+)
+"""What the day stands behind since which there are draws again."""
 
 
 def _has_time(text: str, start: int, end: int) -> bool:

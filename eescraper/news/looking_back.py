@@ -54,6 +54,14 @@ def _end(sentence: str, cue: re.Match[str]) -> int:
     return closed if closed > 0 else len(sentence)
 
 
+def _begin(sentence: str, bounds: Sequence[int], cue: re.Match[str]) -> int:
+    """Where a look back begins: with the part of the sentence that its cue is in."""
+    before = [at for at in bounds if at < cue.start()]
+    if before and _OF_SUBJECT.match(sentence, max(0, before[-1] - 1)):
+        before.pop()
+    return before[-1] if before and before[-1] > AT_START else 0
+
+
 def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
     """The parts of a sentence that look back to other draws.
 
@@ -91,9 +99,5 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             until = following if opens or _SINCE.match(cue[0]) else _end(sentence, cue)
             spans.append((cue.start(), until))
             continue
-        before = [at for at in bounds if at < cue.start()]
-        if before and _OF_SUBJECT.match(sentence, max(0, before[-1] - 1)):
-            before.pop()
-        begun = before[-1] if before and before[-1] > AT_START else 0
-        spans.append((begun, _end(sentence, cue)))
+        spans.append((_begin(sentence, bounds, cue), _end(sentence, cue)))
     return spans

@@ -9,8 +9,9 @@ from eescraper.news import words
 from eescraper.news.address import title_of
 from eescraper.news.blocks import TITLE, Article, Block
 from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
-from eescraper.news.facts import sentences
-from eescraper.news.screen import AnyCue, Cue, said
+from eescraper.news.facts import facts_of, sentences
+from eescraper.news.screen import AnyCue, Cue, Said, said
+from eescraper.news.values import CATEGORY, INVITATIONS
 
 FEDERAL_PAGE = AnyCue(
     r"express[\s-]+entry\b(?! (?:for|fees?|of|is)\b)", r"entr[ée]e[\s-]+express", r"\bircc\b", r"\bcic\b", r"immigration", r"\bcrs\b", r"\bscg\b", r"\bitas?\b",
@@ -29,6 +30,8 @@ _PLURAL_TITLE = AnyCue(
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly (?:round-?up|recap)\b",
     r"\bdouble (?:draw|round)\b",
+    r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b",
+    r"\bin recent (?:[\w-]+ ){0,2}(?:draws|rounds)\b",
     r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
@@ -36,6 +39,7 @@ _PLURAL_LEAD = AnyCue(
     r"\b(?:the|20\d\d's|its) (?:two|three|four) (?:most recent|latest|newest) (?:express entry |federal )*(?:draws|rounds)\b",
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
+    rf"\b(?:{_MANY}|six|seven) (?:draws|rounds)(?: of invitations)? have been (?:issued|held|conducted)\b(?! (?:so far|this year|since|in 20))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
     rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
     rf"(?<!next )(?<!other )(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took(?! place in the (?:past|last))|on (?:the same|one)|in one day|the same day)",
@@ -47,7 +51,8 @@ def is_plural_page(article: Article) -> bool:
     begun = int(bool(article.blocks) and article.blocks[0].kind == TITLE)
     blocks = article.blocks[begun : LEAD + 1]
     lead = " ".join(block.text for block in blocks)
-    if _PLURAL_TITLE.search(said(words.plain(article.title or title_of(article.url)))):
+    title = said(words.plain(article.title or title_of(article.url)))
+    if _PLURAL_TITLE.search(title) or _names_several(title):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
         _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)
@@ -56,6 +61,17 @@ def is_plural_page(article: Article) -> bool:
     )
 
 
+def _names_several(title: Said) -> bool:
+    """Whether a title names the draws of several categories, or sizes for several."""
+    if title.endswith("."):
+        return False
+    facts = facts_of(title, None)
+    named = {fact.value for fact in facts if fact.slot == CATEGORY}
+    sizes = {fact.value for fact in facts if fact.slot == INVITATIONS}
+    return len(named) > 1 and (len(sizes) > 1 or _DRAWS.search(title) is not None)
+
+
+_DRAWS = Cue(r"\b(?:draws|rounds|tirages|rondes)\b(?! (?:explained|compared))")
 _OF_BEFORE = re.compile(
     r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
     re.IGNORECASE,
@@ -64,7 +80,7 @@ _OF_BEFORE = re.compile(
 
 EXPLAINER = Cue(
     r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
-    r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
+    r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
     r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )
 """A title of what explains, sums up or looks ahead: it reports a draw only if it tells all of it."""
@@ -87,7 +103,13 @@ def is_report(article: Article) -> bool:
 def is_explainer_by_title(article: Article) -> bool:
     """Whether the title of a page, or the one in its address, is of what explains or sums up."""
     titles = (words.plain(article.title), title_of(article.url))
-    return any(EXPLAINER.search(title) for title in titles)
+    return any(EXPLAINER.search(title) and not _LATEST.search(title) for title in titles)
+
+
+_LATEST = Cue(
+    r"\b(?:latest|newest|most recent|last) (?:[\w-]+ ){0,5}?(?:draw|round)\b(?! (?:pool|predict|trend))"
+)
+"""Of one draw, though the title asks who was invited."""
 
 
 IN_NUMBERS = Cue(

@@ -112,7 +112,8 @@ def _pop_title(blocks: list[Block], main: str | None) -> str:
     for index, block in enumerate(blocks[:HEAD_BLOCKS]):
         if block.kind == HEADING and block.text == (main or block.text) and (main or not index):
             return blocks.pop(index).text
-    if blocks and blocks[0].kind == PARAGRAPH and len(blocks[0].text) <= MAX_TITLE:
+    is_alone = [block.kind for block in blocks[:2]] == [ROW, PARAGRAPH]
+    if blocks and (blocks[0].kind == PARAGRAPH or is_alone) and len(blocks[0].text) <= MAX_TITLE:
         return blocks.pop(0).text
     first = next((i for i, b in enumerate(blocks[:HEAD_BLOCKS]) if b.kind == HEADING), None)
     return blocks.pop(first).text if first is not None else ""
@@ -145,6 +146,8 @@ def _pop_topic(blocks: list[Block], first: str) -> str:
     if len(first) > MAX_OWN:
         return first
     for index, (kind, text, _) in enumerate(blocks[:TOPIC_REACH]):
+        if len(text) > MAX_TITLE and _TOPIC.search(text):
+            return first  # the article has begun: a line below it is a heading of a part of it
         is_line = kind in (PARAGRAPH, HEADING) and text[-1:] not in (".", ":", ",", ";")
         if is_line and MIN_TOPIC <= len(text) <= MAX_TOPIC and _TOPIC.search(text):
             above = [Block(PARAGRAPH, first), *blocks[:index]]
@@ -159,7 +162,9 @@ _DIGIT = re.compile(r"\d")
 
 def _text_blocks(lines: list[str]) -> Iterator[Block]:
     """The blocks of a text, one a line: text of web pages has one paragraph a line."""
-    for raw in _unwrapped(lines):
+    told = list(_unwrapped(lines))
+    paired = _paired(told)
+    for index, raw in enumerate(told):
         line = raw.strip()
         if len(pairs := _FEED_PAIR.findall(line)) > 2:  # noqa: PLR2004
             yield from (Block(ITEM, f"{_FEED_LABELS[name]}: {value}") for name, value in pairs)
@@ -168,14 +173,37 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
             continue
         if heading := _MARKED_HEADING.match(line):
             yield Block(HEADING, _unmarked(heading[1]))
-        elif line.count("|") >= 2 or line.count("\t") >= 2:  # noqa: PLR2004
+        elif line.count("|") >= 2 or line.count("\t") >= 2 or index in paired:  # noqa: PLR2004
             parts = line.strip("|").split("|" if "|" in line else "\t")
-            cells = tuple(map(_unmarked, parts))
-            yield Block(ROW, " | ".join(cells), cells)
+            yield from _row(tuple(map(_unmarked, parts)))
         elif bullet := _BULLET.match(line):
             yield Block(ITEM, _unmarked(line[bullet.end() :]))
         else:
             yield Block(PARAGRAPH, _unmarked(line))
+
+
+def _row(cells: tuple[str, ...]) -> Iterator[Block]:
+    """A row; one whose cells are labels with their values is as good as a line for each."""
+    if sum(_LABELLED.match(cell) is not None for cell in cells) >= max(3, len(cells) - 1):
+        yield from (Block(ITEM, cell) for cell in cells)
+    else:
+        yield Block(ROW, " | ".join(cells), cells)
+
+
+_LABELLED = re.compile(r"[^\W\d][^:\d]{1,40}: ?\S")
+
+
+def _paired(lines: list[str]) -> set[int]:
+    """The places of lines of two cells, a label and its value, that follow each other."""
+    pairs = {
+        index
+        for index, line in enumerate(lines)
+        if line.count("|") == 1 and _LABEL_CELL.match(line.strip())
+    }
+    return {index for index in pairs if {index - 1, index + 1} & pairs}
+
+
+_LABEL_CELL = re.compile(r"[^\W\d][^|\d.]{1,40}\| ?\S")
 
 
 def _unwrapped(lines: list[str]) -> Iterator[str]:

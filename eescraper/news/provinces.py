@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from eescraper.news import words
-from eescraper.news.blocks import HEADING, ITEM, ROW, TITLE, Block
+from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.facts import sentences
 from eescraper.news.screen import AnyCue, Cue, Said, said
 
@@ -23,7 +23,10 @@ FEDERAL = AnyCue(
     r"\bimmigration,? réfugiés", r"\ble canada a\b",
 )  # fmt: skip
 """Who holds the rounds of Express Entry, doing it."""
-_ROUND = Cue(r"\bexpress entry (?:draws?|rounds?|invitations?)\b|\btirages? d'entrée express\b")
+_ROUND = Cue(
+    r"\bexpress entry (?:draws?|rounds?|invitations?)\b|\b(?:tirages?|rondes?) (?:d')?entrée express\b"
+    r"|\bentrée express\b.{0,60}\b(?:tirages?|rondes?) du\b"
+)
 
 
 def provincial_blocks(blocks: Sequence[Block]) -> set[int]:
@@ -48,9 +51,15 @@ def provincial_blocks(blocks: Sequence[Block]) -> set[int]:
             elif is_federal and not is_own:
                 in_section = False
             in_list = is_own or (in_list and block.kind == ITEM and not is_federal)
-        if in_section or in_list:
+        if in_section or (in_list and not _begins_apart(block)):
             found.add(index)
     return found
+
+
+def _begins_apart(block: Block) -> bool:
+    """Whether a paragraph tells of something else before it comes to what a province does."""
+    first, *others = sentences(block.text) if block.kind == PARAGRAPH else ("",)
+    return bool(others) and _FIGURE.search(first) is not None and not words.PROVINCIAL.is_in(first)
 
 
 def is_provincial(text: Said) -> bool:
@@ -74,9 +83,14 @@ def _is_provincial_page(blocks: Sequence[Block]) -> bool:
         return False
     if first in told[:1]:
         return True
+    if _QUEBEC.is_in(first) and _SYSTEM.is_in(told[0]) and not words.PROVINCIAL.is_in(told[0]):
+        return False
     return not any(FEDERAL.is_in(s) and ACTS.is_in(s) and _FIGURE.search(s) for s in told)
 
 
+_QUEBEC = Cue(r"\bqu[ée]bec\b|\bpstq\b|\barrima\b")
+"""The province that selects by a system of its own, never out of Express Entry."""
+_SYSTEM = Cue(r"\bexpress entry\b|\bentr[ée]e express\b")
 _FIGURE = re.compile(r"\b\d{1,2}[, ]?\d{3}\b(?<!20\d\d)|\b(?!600\b)[1-9]\d{2}\b")
 
 

@@ -35,11 +35,18 @@ _NUMBER = re.compile(
     r"#?(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|(?<=\| )\d{1,3} \d{3}(?= \||$)|\d{1,5})(?![\d%]|[.,]\d)[ab]?\b"
 )
 _GLUED = re.compile(r"(?<![\d,])(\d{1,2},\d{3}|\d{3,4})(\d{3})(?!\d)")
+_GLUED_SCORE_FIRST = re.compile(r"(?<![\d,])(\d{3})(\d{1,2},\d{3}|\d{3,4})(?!\d)")
+_GLUED_YEAR = re.compile(r"\b(20[12]\d)(?=\d{6,7}\b|\d{3,5},\d{3}\b)")
 _VERSION = re.compile(
     r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE
 )
 _ORDINAL_BEHIND = re.compile(r" - (?P<n>\d{1,3})(?:st|nd|rd|th) .{0,80}$")
 """Which draw it was, of all and of its year, behind its amounts."""
+_ORDINAL_AHEAD = re.compile(
+    rf"(?:the )?(?:express entry )?(?:(?P<word>{'|'.join(words.ORDINALS)})|(?P<n>\d{{1,3}})(?:st|nd|rd|th|e))"
+    r" (?:express entry )?(?:draw|round|tirage|ronde)\b"
+)
+"""Which draw a row is of, in front of its day."""
 _LABELS = re.compile(
     r"\b(?:itas?|invit\w+|issued|sent|candidates?|candidats?|crs|scg|scores?|cut-?offs?|minimum|min|lowest|points?|pts|draws?|rounds?|tirages?|program\w*|occupations?|category|number|no"
     r"|with|at|of|to|for|and|from|or|more|ipd|seuil|de|à|avec|based|only|specific|total|applications?|apply|cut|off|people|canadian|work|experience|(?:mon|tues|wednes|thurs|fri|satur|sun)day|invités?|professions?|language|proficiency|services?|social|workers?|class)\b",
@@ -50,18 +57,23 @@ _PROSE = re.compile(
 )
 
 
-def read_row(text: str) -> Row | None:
-    """The draw of a line that is nothing but one: a day or a number, a size and a cut-off."""
+def read_row(text: str, score_first: bool = False) -> Row | None:
+    """The draw of a line that is nothing but one: a day or a number, a size and a cut-off.
+
+    ``score_first``: of two amounts without a gap between them, the first is the cut-off.
+    """
     if len(text) > MAX_ROW or not _DIGITS.search(text):
         return None
     behind = _ORDINAL_BEHIND.search(text)
     text = _GLUE.sub(" ", text[: behind.start()] if behind else text)
+    text = _GLUED_YEAR.sub(r"\1 ", text)
     if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
         return None
     if _is_prose(text):
         return None
     day, start, end = days[0]
-    bare = _GLUED.sub(r"\1 | \2", _VERSION.sub(" ", f"{text[:start]} | {text[end:]}"))
+    glued = _GLUED_SCORE_FIRST if score_first else _GLUED
+    bare = glued.sub(r"\1 | \2", _VERSION.sub(" ", f"{text[:start]} | {text[end:]}"))
     code, bare = _take_name(bare)
     residue = _LABELS.sub(" ", _NUMBER.sub(" ", bare))
     if _PROSE.search(residue.lower()) or len(re.findall(r"[^\W\d_]{2,}", residue)) > MAX_WORDS:
@@ -69,9 +81,32 @@ def read_row(text: str) -> Row | None:
     slots: dict[str, Any] = {DATE: day}
     if code:
         slots[CATEGORY] = code
+    if ahead := _ORDINAL_AHEAD.match(text[:start].lower()):
+        slots[NUMBER] = ahead["n"] or str(words.ORDINALS[ahead["word"]])
     if behind and words.SINCE_LAUNCH.search(behind[0]):
         slots[NUMBER] = behind["n"]
     return _with_amounts(slots, bare)
+
+
+def read_rows(text: str) -> list[Row]:
+    """The draws of a line in which several rows of a table stand side by side; none if one is none."""
+    if len(text) > MAX_ROW or len(days := days_in(text)) < 2 or days[0][1] > 0:  # noqa: PLR2004
+        return []
+    starts = [start for _, start, _ in days]
+    parts = zip(starts, [*starts[1:], len(text)], strict=True)
+    rows = [read_row(text[start:end].strip()) for start, end in parts]
+    return [row for row in rows if row] if all(rows) else []
+
+
+def is_score_first(text: str, before: bool) -> bool:
+    """Whether a line names columns with the cut-off before the size; ``before`` if it names none."""
+    if len(text) > MAX_ROW or re.search(r"\d", text):
+        return before
+    score, size = (re.search(word, text, re.IGNORECASE) for word in (_SCORE, _SIZE))
+    return score.start() < size.start() if score and size else before
+
+
+_SCORE, _SIZE = r"crs|score|cut-? ?off|points|scg|seuil", r"itas?\b|invit|issued|candidat"
 
 
 def _is_prose(text: str) -> bool:

@@ -63,7 +63,7 @@ def _by_heading(clauses: Sequence[Clause], blocks: Sequence[Block]) -> list[Sect
     headings = [index for index, block in enumerate(blocks) if block.kind == HEADING and index]
     for clause in clauses:
         if clause.is_heading and _names_draw(clause):
-            if not (found and found[-1][0].block == clause.block):
+            if not (found and (found[-1][0].block == clause.block or _goes_on(found[-1], clause))):
                 found.append([])
             found[-1].append(clause)
         elif found:
@@ -71,6 +71,16 @@ def _by_heading(clauses: Sequence[Clause], blocks: Sequence[Block]) -> list[Sect
             if not any(begun < at <= clause.block for at in headings):
                 found[-1].append(clause)
     return found
+
+
+def _goes_on(section: Section, clause: Clause) -> bool:
+    """Whether a heading right below another one says more of the same draw: its day, or its number."""
+    stated = {fact.slot for above in section for fact in above.facts}
+    return (
+        section[-1].block == clause.block - 1
+        and all(above.is_heading for above in section)
+        and stated.isdisjoint(fact.slot for fact in clause.facts)
+    )
 
 
 def _names_draw(clause: Clause) -> bool:

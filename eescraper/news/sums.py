@@ -7,7 +7,7 @@ import re
 from eescraper.news import words
 from eescraper.news.looking_back import BOUNDARY, outside
 from eescraper.news.screen import AnyCue, Cue, Said
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, Fact
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, NUMBER, Fact
 
 _OF_ONE_DRAW = AnyCue(
     r"\b(?:this|the|a|an|its|latest|new|today's|current|recent|single|that|first|second|third|fourth|fifth|\d+th)"
@@ -26,24 +26,24 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     """Without totals of a year, targets and predictions, which are of no single draw."""
     if _UNREAL.is_in(sentence) and not _EVENT.is_in(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
-    if _OF_MANY.search(sentence):
+    if _ANNIVERSARY.is_in(sentence):
+        facts = [fact for fact in facts if fact.slot not in (DATE, NUMBER)]
+    if _OF_MANY.search(sentence) or _OTHER_PROGRAM.search(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
     if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if _LEVELS.search(sentence) or _is_of_points(sentence, facts):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
-    if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence):
+    is_scored = _CUT_OFF.is_in(sentence)
+    if words.POOL.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence) and not is_scored:
         facts = [fact for fact in facts if fact.slot != DATE]
     if _BANDS.search(sentence):
         return []
     if words.TARGETS.is_in(sentence) and _NOT_YET.search(sentence):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
-    if (
-        words.POOL.is_in(sentence)
-        and _OF_POOL.search(sentence)
-        and not _TOTAL_INVITED.search(sentence)
-    ):
-        kept = {CUTOFF} if re.search(r"cut-? ?off|minimum", sentence, re.IGNORECASE) else set()
+    is_of_pool = words.POOL.is_in(sentence) and _OF_POOL.search(sentence)
+    if is_of_pool and not _TOTAL_INVITED.search(sentence):
+        kept = {CUTOFF} if _IS_SCORED.search(sentence) else set()
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.is_in(sentence)
     return [
@@ -72,8 +72,14 @@ _EVENT = AnyCue(
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
 _OF_MANY = Cue(
-    r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
+    r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
 )
+_IS_SCORED = Cue(r"cut-? ?off|minimum|\bpoints or (?:more|above|higher)")
+_OTHER_PROGRAM = Cue(
+    r"\bparents (?:and|&) grandparents\b|\bpgp\b|\b(?:to|for) (?:potential )?sponsors\b|\bgrands-parents\b|\bparrainage\b"
+)
+"""Programs that invite people as well, and not out of Express Entry."""
+_ANNIVERSARY = Cue(r"\banniversar(?:y|ies)\b|\banniversaire\b")
 _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
 )
@@ -87,6 +93,8 @@ _DIGIT = re.compile(r"\d")
 
 _LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
+_CUT_OFF = Cue(r"\bcut-? ?off (?:mark|score) of \d")
+"""What a draw has, though it be called a pool."""
 _BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
 """Bands of scores: several of them are of the pool."""
 _NOT_YET = Cue(
@@ -103,7 +111,8 @@ _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\b
 
 _SEVERAL = Cue(
     r"(?<!previous )(?<!last )(?<!past )(?<!prior )\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
-    r"|\b(?:first|second|third|fourth|last|this) (?:quarter|half)\b"
+    r"|\b(?:first|second|third|fourth|last|this|largest|busiest|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b"
+    r"|\bin (?:the |its )?(?:most )?(?:recent|latest|last) (?:[\w-]+ ){0,3}(?:draws|rounds)$"
 )
 
 

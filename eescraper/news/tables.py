@@ -11,7 +11,7 @@ from eescraper.news.amounts import MAX_SCORE
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.columns import column_of
 from eescraper.news.frame import Frame
-from eescraper.news.rows import Row, read_row, sized, with_year
+from eescraper.news.rows import Row, is_score_first, read_row, read_rows, sized, with_year
 from eescraper.news.screen import said
 from eescraper.news.tie_breaks import tie_break_of
 from eescraper.news.values import (
@@ -42,25 +42,39 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
     found: list[tuple[int, Row]] = []
     columns: list[str | None] = []
     year: int | None = None
+    score_first = False
     for index, block in enumerate(blocks):
-        row = _row(block, columns)
-        if row is not None:
-            if DATE in row.slots:
-                row.slots[DATE] = with_year(row.slots[DATE], year)
-            found.append((index, row))
+        rows = _rows(block, columns, score_first)
+        if index == len(blocks) - 1 and 1 < len(block.cells) < len(columns):
+            rows = _cut_row(block.cells[:-1], columns)
+        if rows:
+            for row in rows:
+                if DATE in row.slots:
+                    row.slots[DATE] = with_year(row.slots[DATE], year)
+                found.append((index, row))
         elif block.kind in (HEADING, PARAGRAPH, TITLE):
             years = re.findall(r"\b(20[12]\d)\b", block.text)
             year = int(years[-1]) if years else year
             columns = columns if block.kind == PARAGRAPH else []
+            score_first = is_score_first(block.text, score_first)
         elif block.kind == ROW and _is_head(block.cells):
             columns = [column_of(cell) for cell in block.cells]
     return _frames(found, blocks)
 
 
-def _row(block: Block, columns: list[str | None]) -> Row | None:
-    """The draw of a block, by the heads of its columns, else by what its cells may be."""
+def _rows(block: Block, columns: list[str | None], score_first: bool) -> Sequence[Row]:
+    """The draws of a block, by the heads of its columns, else by what its cells may be.
+
+    ``score_first``: the line above that names the columns has the cut-off before the size.
+    """
     if block.kind in (PARAGRAPH, ITEM):
-        return read_row(block.text)
+        row = read_row(block.text, score_first)
+        return [row] if row else read_rows(block.text)
+    row = _row_of_cells(block, columns)
+    return [row] if row else ()
+
+
+def _row_of_cells(block: Block, columns: list[str | None]) -> Row | None:
     if block.kind != ROW or len(block.cells) < 3:  # noqa: PLR2004
         return None
     if len(columns) == len(block.cells):
@@ -68,6 +82,12 @@ def _row(block: Block, columns: list[str | None]) -> Row | None:
         if {CUTOFF, INVITATIONS} & slots.keys() and {DATE, NUMBER} & slots.keys():
             return Row(slots, None)
     return read_row(" | ".join(block.cells))
+
+
+def _cut_row(cells: Sequence[str], columns: Sequence[str | None]) -> Sequence[Row]:
+    """The draw of a row at which the page was cut off: what its whole cells say."""
+    slots = _slots(cells, columns[: len(cells)])
+    return [Row(slots, None)] if {NUMBER, DATE} <= slots.keys() else ()
 
 
 def _frames(found: Sequence[tuple[int, Row]], blocks: Sequence[Block]) -> list[Frame]:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from eescraper.news.amounts import NOMINATION
+from eescraper.news.blocks import TITLE, Block
 from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.facts import facts_of
+from eescraper.news.screen import said
 from eescraper.news.values import CATEGORY, CUTOFF, INVITATIONS
 
 
@@ -21,7 +24,11 @@ def drop_bases(clauses: Sequence[Clause]) -> None:
 
 
 def doubt_title(clauses: Sequence[Clause]) -> None:
-    """Take out of a title a size that is a slip of the one in the lead, or a rough total."""
+    """Take out of a title a size that is a slip of the one in the lead, or a rough total.
+
+    And the names of several categories, if the lead names them: it tells what is of which.
+    """
+    _leave_names_to_lead(clauses)
     lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
     named = {value for clause in clauses if clause.block == 0 for value in _named(clause)}
     own = [clause for clause in lead if not named or not _named(clause) - named]
@@ -40,6 +47,15 @@ def doubt_title(clauses: Sequence[Clause]) -> None:
 def _named(clause: Clause) -> set[str]:
     """The categories that a clause names."""
     return {fact.value for fact in clause.facts if fact.slot == CATEGORY}
+
+
+def _leave_names_to_lead(clauses: Sequence[Clause]) -> None:
+    lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
+    told = {value for clause in lead for value in _named(clause)}
+    for clause in clauses:
+        named = _named(clause)
+        if clause.block == 0 and len(named) > 1 and named <= told:
+            clause.facts = [fact for fact in clause.facts if fact.slot != CATEGORY]
 
 
 _ROUGHLY = re.compile(
@@ -64,6 +80,20 @@ _OVER = re.compile(r"\b(?:over|more than|exceeding|plus de) $", re.IGNORECASE)
 def _is_slip(value: int, stated: Iterable[int]) -> bool:
     """Whether a number has the digits of another in another order."""
     return any(sorted(str(value)) == sorted(str(other)) for other in stated)
+
+
+def drop_sum_of_title(clauses: Sequence[Clause], blocks: Sequence[Block]) -> None:
+    """Take out, wherever no cut-off stands beside it, a size that the title states as a sum."""
+    title = said(blocks[0].text if blocks and blocks[0].kind == TITLE else "")
+    sizes = {fact.value for fact in facts_of(title, None) if fact.slot == INVITATIONS}
+    kept = {f.value for c in clauses if c.block == 0 for f in c.facts if f.slot == INVITATIONS}
+    for clause in clauses if sizes - kept else ():
+        if not any(fact.slot == CUTOFF for fact in clause.facts):
+            clause.facts = [
+                fact
+                for fact in clause.facts
+                if fact.slot != INVITATIONS or fact.value not in sizes - kept
+            ]
 
 
 def drop_totals(clauses: Sequence[Clause]) -> set[int]:

@@ -35,8 +35,8 @@ _YEAR = r"20[12][0-9](?![0-9,]\d)"
 
 DATE = Cue(
     rf"\b(?P<m1>{_MONTH})\b\.?\s*(?P<d1>{_DAY})(?:st|nd|rd|th)?\b(?:\s*,?\s*(?:of\s+)?(?P<y1>{_YEAR})\b)?"
-    rf"|\b(?P<d2>{_DAY})(?:(?:st|nd|rd|th|er)\s*|\s+)(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b\.?"
-    rf"(?:\s*,?\s*(?:of\s+)?(?P<y2>{_YEAR})\b)?"
+    rf"|(?<!#)\b(?P<d2>{_DAY})(?:(?:st|nd|rd|th|er)\s*|\s+|-)(?:of\s+|day\s+of\s+)?(?P<m2>{_MONTH})\b(?!\.?\s+[0-3]?\d(?:st|nd|rd|th)?,?\s*20[12]\d)\.?"
+    rf"(?:(?:\s*,?\s*(?:of\s+)?|-)(?P<y2>{_YEAR})\b)?"
     rf"|\b(?P<iso>20[12][0-9]-[01][0-9]-[0-3][0-9])\b"
     rf"|\b(?P<d3>[0-3]?[0-9])[-/](?P<m3>[01]?[0-9])[-/](?P<y3>20[12][0-9])\b"
 )
@@ -112,6 +112,7 @@ NUMBER = Cues(
     Cue(pattern)
     for pattern in (
         r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
+        r"^(?:express entry )?(?:draw|round|tirage|ronde)(?: -)? (?P<n>\d{1,3}[ab]?)(?: (?:was|took)\b|$)",
         r"\bnuméro d[ue] (?:la )?(?:tirage|ronde)\s*:?\s*#?(?P<n>\d{1,3}[ab]?)\b",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?| (?:d')?entrée express)?,?\s*"
         r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered|id)\s*[:-]?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
@@ -144,7 +145,7 @@ POINTS = AnyCue(
 EARLIER = AnyCue(
     r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^earlier,", r"^(?:other |more )?recent (?:draws|rounds)\b",
     r"(?<=[\w:,] )yesterday's\b", r"\bcomes after\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\buntil the (?:draw|round)\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
-    r"\bdays (?:earlier|later|before)\b", r"\bthe day after\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"(?<!qui )\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"\b(?:draw|round) (?:just|right|immediately|directly) before\b", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
+    r"\bdays (?:earlier|later|before)\b", r"\b(?:the|a|one) day after\b", r"\bonly yesterday\b", r"\bother (?:\w+ )?(?:draws?|rounds?) (?:was|were|took|had)\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"(?<!qui )\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"\b(?:draw|round) (?:just|right|immediately|directly) before\b", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
     r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
     r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))(?! (?:trend|polic|strateg|commitment|announc|pattern|government|plan)\w*)", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
     r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at|the (?:one|score|cut|minimum|figure|mark))\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
@@ -212,18 +213,18 @@ CATEGORIES = tuple(
         ("pnp", r"\bprovincial[\s-]nominees?\b|\bpnp\b|\bprovincial nominations?\b|\bpcp\b|\bcandidats? des provinces\b|\bdésignés? par une province\b"
                 r"|\bnominations? (?:from a |d'une )?provinc\w+|\b(?:through|via|with) (?:a )?nomination\b|\bnominees\b|\btitulaires d'une nomination\b|\bnomination (?:scheme|route|program(?:me)?)\b|\bnomination provinciale\b|\bprovincial program\b"),
         ("french", r"\bfrench(?:[\s-](?:language|speak\w+|profic\w+|speaker\w*|category|draw|round|skills?|ability|occupations?))"
-                   r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\b(?:langue|compétences?) françaises?\b|\bproficien\w+ in french\b|\bfrench\b"),
+                   r"|\bfrancophones?\b|\bfran[çc]ais\b|\blinguistique en fran\w+|\b(?:langue|compétences?|expression) françaises?\b|\bproficien\w+ in french\b|\bfrench\b"),
         ("healthcare", r"\bhealth[\s-]*care\b|\bhealth (?:and social|occupations?|workers?|professionals?|draw)\b|\bsoins de santé\b"
                        r"|\bsanté\b|\bmedical (?:professions?|occupations?)\b|\bsocial services (?:occupations?|workers?)\b"),
         ("stem", r"\bstem\b|\bs\.t\.e\.m\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
-        ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|category|workers?|professions?|sector|draw)\b|\b(?:métiers|professions?) (?:des|du|en) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))|(?<=[:|] )transport(?:ation|s)?\b"),
+        ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|vocations?|jobs|roles|category|workers?|professions?|sector|draw)\b|\b(?:métiers|professions?) (?:des|du|en) transports?\b|\btransports?\b(?= (?:occupations?|draw|category))|(?<=[:|] )transport(?:ation|s)?\b"),
         ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
         ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? (?:de l'|en )éducation\b|\benseignante?s?\b|\béducateurs\b|(?<=[:|] )[ée]ducation\b"),
         ("cec", r"\bcanadian experience(?: class)?\b|\bcec\b|\bexpérience canadienne\b|\bcanada experience class\b"),
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bftsc\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
-        ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
+        ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bdid(?:n't| not) (?:specify|name|target|single out) (?:a |any |one )?(?:specific |particular |single )?program(?:me)?s?\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
                     r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\btoutes (?:les )?catégories\b(?! confondues)|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\b(?:not|didn't|doesn't) specify (?:a |any )?program|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program|category|occupation)|\bunspecified program"),
     )
 )  # fmt: skip
