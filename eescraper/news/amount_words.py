@@ -25,7 +25,7 @@ SENT = (
 )
 GOVERNORS = Cue(
     r"(?<!\w)(?<![^dl]')(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
-    r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked|ranking|scoring) (?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
+    r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked |ranking |scoring )?(?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
     rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
 WORD = r"[\w'’&/.-]+"
@@ -62,6 +62,7 @@ OTHER_UNIT = re.compile(
 CHANGE_UNIT = re.compile(
     r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
     rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE})\b[^.;]{{0,30}}? (?:were|received|got|have)|invit|ita))"
+    r"|^ (?:invitations? |itas? )?(?:short|shy) (?:of|by)\b"
     r"|^ (?:more|fewer|less|additional) [^.;]{0,60}?\b(?:than|compared)\b"
     r"|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
@@ -75,6 +76,11 @@ NEITHER = re.compile(
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
+CORRECTED = re.compile(
+    r"\b(?:wrongly|mistakenly|erroneously|incorrectly|in error|par erreur) (?:[a-zé-]+ ){0,2}?(?:as |at |to be |à |de )?(?:a |the )?$",
+    re.IGNORECASE,
+)
+"""What stands before a number that was published by mistake."""
 NO_MORE_THAN = re.compile(
     r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
     re.IGNORECASE,
@@ -145,14 +151,17 @@ COMPARED = re.compile(
 )
 """What tells that a number is by how much a draw was larger: "with 500 more … compared to the last"."""
 DRAW = re.compile(r"\b(?:draw|round) $", re.IGNORECASE)
-PEOPLE_NEXT = re.compile(rf"^ (?:(?!\w+ed\b)[a-z-]+ ){{0,5}}?(?:{PEOPLE})\b", re.IGNORECASE)
+PEOPLE_NEXT = re.compile(
+    rf"^ (?:(?!\w+ed\b|sen[dt]s?\b|saw\b|ha[ds]\b|gave\b|drew\b|was\b|took\b|ran\b)[a-z-]+ ){{0,5}}?(?:{PEOPLE}|{SIZE_NOUN})\b",
+    re.IGNORECASE,
+)
 """People directly behind a number: "in this draw 574 French speaking candidates"."""
 NOT_SAID = re.compile(r"\b(?:(?<!^ )eligible|required|assigned|points)\b", re.IGNORECASE)
 OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )
 EMPHASIS = re.compile(
-    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |today |yesterday |also |another |as many as |up to )*",
+    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |today |yesterday |also |another |as many as |up to |in (?:this|the|its) (?:[a-z-]+ ){0,4}?(?:draw|round) )*",
     re.IGNORECASE,
 )
 SPARE = re.compile(

@@ -171,11 +171,12 @@ def _is_neither(before: str, after: str) -> bool:
     near = before[-NEAR:]
     if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
         return True
-    if words.MORE_THAN.search(near) and words.COMPARED.match(after):
+    is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
+    if is_difference or words.CORRECTED.search(near):
         return True
-    is_no_number_of = (words.DRAW.search(near) and words.PEOPLE_NEXT.match(after)) or (
-        words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after)
-    )
+    is_no_number_of = (
+        words.DRAW.search(near) and (words.PEOPLE_NEXT.match(after) or words.POINTS.match(after))
+    ) or (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))
     if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
         return True
     is_moved = words.MOVED.search(before) or words.FELL.search(before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
@@ -31,7 +32,7 @@ def read(clauses: Iterable[Clause], is_plural: bool) -> list[Frame]:
     return frames
 
 
-_OF_BOTH = re.compile(r"\b(?:both|each|les deux)\b", re.IGNORECASE)
+_OF_BOTH = re.compile(r"\b(?:both|each|alike|les deux)\b", re.IGNORECASE)
 
 
 def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
@@ -59,6 +60,7 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     if several <= 1:
         yield _slots(facts)
         return
+    behind = _is_named_behind(facts)
     current: list[Fact] = []
     groups: list[list[Fact]] = [current]
     for fact in facts:
@@ -71,6 +73,7 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
             while (
                 current
                 and current[-1].slot in (CATEGORY, DATE, NUMBER)
+                and not (behind and current[-1].slot == CATEGORY)
                 and any(f.slot in (INVITATIONS, CUTOFF) for f in current[:-1])
                 and not _AND_THEN.search(clause.text[current[-1].end : fact.start])
             ):
@@ -82,6 +85,13 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     for index, group in enumerate(groups):
         own = group if index == 0 or any(f.slot == DATE for f in group) else [*shared, *group]
         yield _slots(own)
+
+
+def _is_named_behind(facts: Sequence[Fact]) -> bool:
+    """Whether each amount is told before its category: "199 for trades and 775 for nominees"."""
+    slots = [fact.slot for fact in facts if fact.slot in (CATEGORY, CUTOFF, INVITATIONS)]
+    told = [slot for slot, _ in groupby(slots)]
+    return told in ([name, CATEGORY] * (len(told) // 2) for name in (CUTOFF, INVITATIONS))
 
 
 _RESPECTIVE = re.compile(
@@ -303,11 +313,7 @@ def _candidates(
             yield last
         return
     if slots.keys() <= {TIE_BREAK, NUMBER}:
-        is_own = clause.block - last.block <= (1 if is_plural else 0) and last.is_draw
-        if is_own and {INVITATIONS, CUTOFF} <= last.slots.keys():
-            yield last
-        if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
-            yield first
+        yield from _candidates_of_tie(frames, first, slots, clause, is_plural)
         return
     yield from _of_labels_above(frames, clause)
     is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
@@ -327,6 +333,28 @@ def _candidates(
     reach = LEAD if len(frames) > 1 or slots.keys() == {DATE} else HEAD
     if clause.block - first.block <= reach or clause.kind in (ITEM, ROW):
         yield first
+
+
+def _candidates_of_tie(
+    frames: list[Frame], first: Frame, slots: dict[str, Any], clause: Clause, is_plural: bool
+) -> Iterator[Frame]:
+    """The frames that a tie-break or a number alone may be of."""
+    last = frames[-1]
+    is_own = clause.block - last.block <= (1 if is_plural else 0) and last.is_draw
+    if is_plural and TIE_BREAK in slots and _MOST_RECENT.search(clause.text):
+        yield max(frames, key=lambda frame: _in_year(frame.slots.get(DATE)))
+    if is_own and {INVITATIONS, CUTOFF} <= last.slots.keys():
+        yield last
+    if is_plural or slots.keys() == {TIE_BREAK} or clause.block - first.block <= LEAD:
+        yield first
+
+
+_MOST_RECENT = re.compile(r"\b(?:most recent|latest|last of)\b", re.IGNORECASE)
+
+
+def _in_year(day: Day | None) -> tuple[int, int]:
+    """The place of a day in its year, for which an undated draw comes first."""
+    return (day.month, day.day) if day else (0, 0)
 
 
 def _of_labels_above(frames: Sequence[Frame], clause: Clause) -> Iterator[Frame]:

@@ -30,7 +30,14 @@ from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
-from eescraper.news.totals import doubt_title, drop_bases, drop_sum_of_title, drop_totals
+from eescraper.news.totals import (
+    doubt_title,
+    drop_bases,
+    drop_rough,
+    drop_sum_of_title,
+    drop_totals,
+)
+from eescraper.news.undated import date_by_cut_row, date_by_mention
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -58,6 +65,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
+    drop_rough(clauses)
     drop_bases(clauses)
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
@@ -76,6 +84,8 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     _merge_mentions(found)
     _share_day(found, article, bool(parts))
     _take_day(found, frames)
+    date_by_mention(found, clauses)
+    date_by_cut_row(found, blocks)
     _doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
@@ -296,6 +306,7 @@ _ONE_DAY = AnyCue(
     r"\bdouble (?:draw|round)\b",
     r"\btwice\b",
     r"\b(?:two|three|deux|trois) (?:[\w-]+ ){0,5}?(?:draws|rounds|tirages|rondes) (?:on|le) (?:[a-z]+ \d|\d+ [a-z])",
+    r"\bon [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?,? [^.]{0,80}?\b(?:held|conducted|ran|hosted) (?:two|three) (?:[\w-]+ ){0,5}?(?:draws|rounds)\b",
     r"\bmême jour(?:née)?\b",
 )
 

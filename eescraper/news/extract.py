@@ -103,7 +103,9 @@ def published_on(article: Article, given: str | None = None) -> date | None:
         return None
 
 
-_YESTERDAY = Cue(r"\b(?:yesterday|hier),? (?:\(?on |le |\()?")
+_YESTERDAY = Cue(
+    r"\b(?:yesterday|hier),? (?:\(?on |le |\()?|\byesterday's (?:[\w-]+ ){0,4}?(?:draw|round),? (?:\(?on |of |\()?"
+)
 
 
 def told_on(article: Article, on: date | None) -> date | None:
@@ -285,6 +287,12 @@ _SINCE_MONTH = Cue(rf"\bsince (?P<month>{'|'.join(words.MONTHS)})\.? (?P<year>20
 _SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
 
 
+_WAS_DONE = re.compile(
+    r", (?:IRCC|Canada|the (?:department|government|minister)) (?:[a-z]+ly |also )?(?:[a-z]+ed|held|began|brought|made|put|took|went|came|gave)\b"
+)
+"""What comes after the day of something that is past: "on November 16, 2022, IRCC moved …"."""
+
+
 def _is_before_an_earlier_draw(stated: Day, year: int, article: Article) -> bool:
     """Whether a day of that year is before one that the article looks back to ("since …")."""
     for block in article.blocks[:12]:
@@ -292,8 +300,10 @@ def _is_before_an_earlier_draw(stated: Day, year: int, article: Article) -> bool
         for match in _SINCE_MONTH.finditer(text):
             if int(match["year"]) == year and stated.month < words.MONTHS[match["month"].lower()]:
                 return True
-        for day, start, _ in days_in(text):
+        for day, start, end in days_in(text):
             if day.year == year and _SINCE.search(text[:start]):
+                return (stated.month, stated.day) < (day.month, day.day)
+            if day.year == year and _WAS_DONE.match(text, end):
                 return (stated.month, stated.day) < (day.month, day.day)
     return False
 

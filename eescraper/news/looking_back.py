@@ -13,14 +13,18 @@ BOUNDARY = Cue(
 )
 _PREPOSITION = re.compile(
     r"follow|after|from|under|below|above|to the|beyond|unchanged|the \d|the same as|of the day|record|contre|since|compar|unlike|than|against|(?:up|down) from|on the heels|par rapport|qu'|as |contraire"
-    r"|au lieu|whereas|while|came|fait suite|succède",
+    r"|au lieu|whereas|while|came|comes|fait suite|succède",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE
 )
 """A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
-_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|fait suite|succède", re.IGNORECASE)
+_OF_SUBJECT = re.compile(
+    r"(?<!,) (?:which|who) (?:was|were|took|had|came|happened)\b", re.IGNORECASE
+)
+"""What tells of the subject before it: "the third draw which was a week earlier"."""
+_IS_VERB = re.compile(r"follow(?:s|ed)\b|came|comes|fait suite|succède", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AND = re.compile(r" and (?:the|a|an|it|its|was|only|invited|issued)\b", re.IGNORECASE)
 _NEXT = re.compile(
@@ -50,6 +54,14 @@ def _end(sentence: str, cue: re.Match[str]) -> int:
     return closed if closed > 0 else len(sentence)
 
 
+def _begin(sentence: str, bounds: Sequence[int], cue: re.Match[str]) -> int:
+    """Where a look back begins: with the part of the sentence that its cue is in."""
+    before = [at for at in bounds if at < cue.start()]
+    if before and _OF_SUBJECT.match(sentence, max(0, before[-1] - 1)):
+        before.pop()
+    return before[-1] if before and before[-1] > AT_START else 0
+
+
 def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
     """The parts of a sentence that look back to other draws.
 
@@ -77,6 +89,8 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
                 is_told = _RELATIVE.match(sentence, day.end())
                 until = next((at for at in ends if at > day.end()), len(sentence))
+                if is_told and cue.start() >= AT_START:
+                    until = _end(sentence, cue)
                 spans.append((cue.start(), until if is_told else day.end()))
                 continue
             if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
@@ -85,7 +99,5 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             until = following if opens or _SINCE.match(cue[0]) else _end(sentence, cue)
             spans.append((cue.start(), until))
             continue
-        before = [at for at in bounds if at < cue.start()]
-        begun = before[-1] if before and before[-1] > AT_START else 0
-        spans.append((begun, _end(sentence, cue)))
+        spans.append((_begin(sentence, bounds, cue), _end(sentence, cue)))
     return spans

@@ -38,7 +38,7 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
         start, end = match.span("n")
         near = text[end : end + 60]
         is_of_all = words.SINCE_LAUNCH.search(_OTHER_ORDINAL.split(near)[0]) is not None
-        if any(since <= start < until for since, until in taken):
+        if any(since <= start < until for since, until in taken) or _OF_TWO.search(text[:start]):
             continue
         is_of_draw = re.match(
             r"[a-zè]{1,3}\b(?:[ -][\w-]+){0,4}? (?:draw|round|selection|tirage|ronde|série)\b",
@@ -50,6 +50,8 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
     return found
 
 
+_OF_TWO = re.compile(r"\d(?:st|nd|rd|th|e) (?:and|et) (?:the |la |le )?$", re.IGNORECASE)
+"""What the second of two ordinals stands behind: "the 63rd and 64th" are of two draws."""
 _OTHER_ORDINAL = re.compile(
     r"[,;.]|\b(?:and|et|lowest|largest|highest|biggest|smallest|time|pnp|cec|fst\w?|fsw\w?|federal|provincial|experience|french|general|transport\w*|agri\S*|health\w*|stem|trades?|category\S*|program\S*|year|month|week)\b",
     re.IGNORECASE,

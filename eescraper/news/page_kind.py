@@ -19,7 +19,9 @@ FEDERAL_PAGE = AnyCue(
 """Words that a page on Express Entry has, and one on another kind of draw has not."""
 
 
-PREDICTION = Cue(r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|\bprévisions?\b")
+PREDICTION = Cue(
+    r"\bpredictions?\b|\bpredicts?\b|\bpredicting\b|\bforecasts?\b|\bprévisions?\b|\b(?:set|due|likely) to (?:resume|return|restart)\b"
+)
 
 
 _MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
@@ -49,7 +51,7 @@ def is_plural_page(article: Article) -> bool:
     begun = int(bool(article.blocks) and article.blocks[0].kind == TITLE)
     blocks = article.blocks[begun : LEAD + 1]
     lead = " ".join(block.text for block in blocks)
-    title = said(words.plain(article.title))
+    title = said(words.plain(article.title or title_of(article.url)))
     if _PLURAL_TITLE.search(title) or _names_several(title):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
@@ -77,7 +79,7 @@ _OF_BEFORE = re.compile(
 
 
 EXPLAINER = Cue(
-    r"^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
     r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b(?! (?:[\w-]+ ){1,4}(?:with|in) )|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
     r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )

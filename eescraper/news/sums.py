@@ -85,7 +85,7 @@ _NO_DRAW = Cue(
 )
 
 _OF_KINDS = Cue(
-    r"^there are\b|\b(?:general|specific|based) (?:draws|rounds) (?:invite|take|select|target|are|can|may)\b|^il y a (?:des|les)\b"
+    r"^there are\b|\b(?:different|various|several) (?:[\w-]+ )?programs\b[^.]*\bincluding\b|\b(?:general|specific|based) (?:draws|rounds) (?:invite|take|select|target|are|can|may)\b|^il y a (?:des|les)\b"
     r"|\b(?:tirages|rondes) (?:invitent|visent|ciblent|peuvent)\b"
 )
 """What a sentence says that tells what kinds of draws there are, and of none that was held."""
@@ -98,7 +98,7 @@ _CUT_OFF = Cue(r"\bcut-? ?off (?:mark|score) of \d")
 _BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
 """Bands of scores: several of them are of the pool."""
 _NOT_YET = Cue(
-    r"target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could"
+    r"(?<!were its )(?<!was its )(?<!were the )(?<!was the )target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could(?! only (?:apply|be invited))"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
     r"|would have (?:a|had|been)|doit accueillir|va accueillir"
 )

@@ -30,7 +30,9 @@ def doubt_title(clauses: Sequence[Clause]) -> None:
     """
     _leave_names_to_lead(clauses)
     lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
-    stated = {fact.value for clause in lead for fact in clause.facts if fact.slot == INVITATIONS}
+    named = {value for clause in clauses if clause.block == 0 for value in _named(clause)}
+    own = [clause for clause in lead if not named or not _named(clause) - named]
+    stated = {fact.value for clause in own for fact in clause.facts if fact.slot == INVITATIONS}
     for clause in clauses:
         if clause.block == 0 and stated:
             clause.facts = [
@@ -42,11 +44,16 @@ def doubt_title(clauses: Sequence[Clause]) -> None:
             ]
 
 
+def _named(clause: Clause) -> set[str]:
+    """The categories that a clause names."""
+    return {fact.value for fact in clause.facts if fact.slot == CATEGORY}
+
+
 def _leave_names_to_lead(clauses: Sequence[Clause]) -> None:
     lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
-    told = {fact.value for clause in lead for fact in clause.facts if fact.slot == CATEGORY}
+    told = {value for clause in lead for value in _named(clause)}
     for clause in clauses:
-        named = {fact.value for fact in clause.facts if fact.slot == CATEGORY}
+        named = _named(clause)
         if clause.block == 0 and len(named) > 1 and named <= told:
             clause.facts = [fact for fact in clause.facts if fact.slot != CATEGORY]
 
@@ -54,6 +61,20 @@ def _leave_names_to_lead(clauses: Sequence[Clause]) -> None:
 _ROUGHLY = re.compile(
     r"\b(?:tops?|nearly|almost|over|more than|exceeds?|some|about|près de|plus de) $", re.IGNORECASE
 )
+
+
+def drop_rough(clauses: Sequence[Clause]) -> None:
+    """Take out of the lead "over 2,000" if 2,095 is told beside it."""
+    lead = [clause for clause in clauses if clause.block <= LEAD and not clause.is_context]
+    sizes = [(c, fact) for c in lead for fact in c.facts if fact.slot == INVITATIONS]
+    rough = [(c, fact) for c, fact in sizes if _OVER.search(c.text[: fact.start])]
+    exact = {fact.value for _, fact in sizes} - {fact.value for _, fact in rough}
+    for clause, fact in rough:
+        if any(0 < size - fact.value <= fact.value // 10 for size in exact):
+            clause.facts = [other for other in clause.facts if other is not fact]
+
+
+_OVER = re.compile(r"\b(?:over|more than|exceeding|plus de) $", re.IGNORECASE)
 
 
 def _is_slip(value: int, stated: Iterable[int]) -> bool:
