@@ -21,6 +21,7 @@ import brotli
 import pytest
 
 from eescraper.archive import ArchiveWriter
+from eescraper.news.reading import MAX_ARTICLE
 from eescraper.output import Output
 from eescraper.recordings.render import VISITS, write
 from eescraper.sources import IRCC_ORIGIN, ROUNDS_EN, WITNESSES
@@ -148,7 +149,7 @@ def test_listings_that_are_full_of_something(site: Site, tmp_path: Path) -> None
 
 
 def test_articles_that_are_full_of_something(site: Site, tmp_path: Path) -> None:
-    size = 2 * 1024 * 1024
+    size = MAX_ARTICLE
     head = f"<html lang=en><title>Express Entry</title><article>{SAYS}"
     data = "<script type=application/ld+json>["
     bodies = [

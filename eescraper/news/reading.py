@@ -12,7 +12,7 @@ from eescraper.items import Archived, Listed, NewsPage
 
 _EASTERN = ZoneInfo("America/Toronto")
 
-MAX_ARTICLE = 2 * 1024 * 1024
+MAX_ARTICLE = 3 * 512 * 1024
 """Bytes of an article's page; those of the press have some hundred thousand."""
 
 
