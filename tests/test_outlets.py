@@ -398,7 +398,7 @@ class TestReading:
             (
                 b"<html><p>" + b"Express Entry " * 150_000 + b"</p>",
                 f"{HOME}/a",
-                "over 2097152 bytes",
+                f"over {MAX_ARTICLE} bytes",
             ),
         ],
     )
