@@ -398,7 +398,7 @@ class TestReading:
             (
                 b"<html><p>" + b"Express Entry " * 150_000 + b"</p>",
                 f"{HOME}/a",
-                f"over {MAX_ARTICLE} bytes",
+                f"over {reading.MAX_ARTICLE} bytes",
             ),
         ],
     )
