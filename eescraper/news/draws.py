@@ -7,7 +7,6 @@ combined with the score of another. Pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +14,14 @@ from eescraper.news import words
 from eescraper.news.binding import read, same_day
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
+from eescraper.news.days import (
+    HELD,
+    date_by_cut_row,
+    date_by_mention,
+    doubt_days,
+    share_day,
+    take_day,
+)
 from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
@@ -26,7 +33,7 @@ from eescraper.news.page_kind import (
     reports_nothing,
 )
 from eescraper.news.provinces import provincial_blocks
-from eescraper.news.screen import AnyCue, Cue, said
+from eescraper.news.screen import Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
@@ -37,7 +44,6 @@ from eescraper.news.totals import (
     drop_sum_of_title,
     drop_totals,
 )
-from eescraper.news.undated import date_by_cut_row, date_by_mention
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -82,11 +88,11 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         if parts and frame.slots.get(INVITATIONS) not in parts:
             frame.is_context = True
     _merge_mentions(found)
-    _share_day(found, article, bool(parts))
-    _take_day(found, frames)
+    share_day(found, article, is_sum=bool(parts))
+    take_day(found, frames)
     date_by_mention(found, clauses)
     date_by_cut_row(found, blocks)
-    _doubt_days(found)
+    doubt_days(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
     announced = None if is_explainer else next(filter(_is_announced, frames), None)
@@ -204,14 +210,8 @@ def _is_announced(frame: Frame) -> bool:
         not frame.is_context
         and not frame.is_draw
         and frame.slots.keys() >= {DATE, CATEGORY}
-        and bool(_HELD.search(frame.texts[DATE]))
+        and bool(HELD.search(frame.texts[DATE]))
     )
-
-
-_HELD = Cue(
-    r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"
-    r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b"
-)
 
 
 def _are_told(frames: Sequence[Frame]) -> bool:
@@ -299,65 +299,6 @@ def _fullness(frame: Frame) -> int:
     """How much a page says of a draw; comparisons rarely have a tie-break or a number."""
     weights = {INVITATIONS: 1, CUTOFF: 1, DATE: 1, NUMBER: 2, TIE_BREAK: 2}
     return sum(weight for name, weight in weights.items() if name in frame.slots)
-
-
-_ONE_DAY = AnyCue(
-    r"\b(?:single|same|one) day\b",
-    r"\bdouble (?:draw|round)\b",
-    r"\btwice\b",
-    r"\b(?:two|three|deux|trois) (?:[\w-]+ ){0,5}?(?:draws|rounds|tirages|rondes) (?:on|le) (?:[a-z]+ \d|\d+ [a-z])",
-    r"\bon [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?,? [^.]{0,80}?\b(?:held|conducted|ran|hosted) (?:two|three) (?:[\w-]+ ){0,5}?(?:draws|rounds)\b",
-    r"\bmême jour(?:née)?\b",
-)
-
-
-def _share_day(frames: list[Frame], article: Article, is_sum: bool) -> None:
-    """Give the day of one draw to the others of a page that says that they were on one day."""
-    news = [frame for frame in frames if not frame.is_context]
-    dated = [frame for frame in news if DATE in frame.slots]
-    if not len(dated) == 1 < len(news):
-        return
-    lead = said(" ".join(block.text for block in article.blocks[: LEAD + 1]))
-    if _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead)):
-        for frame in news:
-            frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
-
-
-def _take_day(found: Sequence[Frame], frames: Sequence[Frame]) -> None:
-    """Give the one draw that is the news, if no day is stated with it, that of "the draw was held on …"."""
-    news = [frame for frame in found if not frame.is_context]
-    if len(news) != 1 or DATE in news[0].slots:
-        return
-    held = [
-        frame
-        for frame in frames
-        if not (frame.is_draw or frame.is_context)
-        and DATE in frame.slots
-        and frame.agrees(news[0].slots)
-        and CATEGORY in frame.slots.keys() & news[0].slots.keys()
-        and _HELD.search(said(frame.texts[DATE]))
-    ]
-    if len(held) == 1:
-        news[0].add({DATE: held[0].slots[DATE]}, held[0].texts[DATE])
-
-
-def _doubt_days(frames: Sequence[Frame]) -> None:
-    """Take "today" from a draw if another one, named for comparison, was on that very day.
-
-    Pages are dated anew now and then.
-    """
-    stated = [f.slots[DATE] for f in frames if f.is_context and DATE in f.slots]
-    for frame in frames:
-        day = frame.slots.get(DATE)
-        if day is None or frame.is_context or not day.relative:
-            continue
-        if any(not other.relative and days_apart(day, other) == 0 for other in stated):
-            del frame.slots[DATE], frame.texts[DATE]
-
-
-_DAYS = re.compile(
-    r"\bdays\b|\bweek\b|\bjours\b|\bsemaine\b|\bday (?:before|after|earlier|later)\b", re.IGNORECASE
-)
 
 
 _IS_NEWS = Cue(
