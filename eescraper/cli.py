@@ -161,22 +161,25 @@ def _status(options: argparse.Namespace) -> int:
     from eescraper.status import show, silence  # noqa: PLC0415
 
     output = Output(options.output)
-    if options.max_age is None and options.spider:
+    is_monitor = options.max_age is not None
+    if options.spider and not is_monitor:
         raise errors.UsageError("--spider: goes with --max-age")
-    code = errors.OK
-    if options.max_age is not None:
+    silent: list[str] = []
+    if is_monitor:
         age = silence.read_age(options.max_age)
-        found = silence.silences(output.read_status(), age, utc_now(), options.spider)
-        for sentence in found:
+        silent = silence.silences(output.read_status(), age, utc_now(), options.spider)
+        for sentence in silent:
             print(f"eescraper: {output.root}: {printable(sentence)}", file=sys.stderr)
-        code = 1 if found else errors.OK
+    code = errors.OK
     if options.json:
         standing = show.standing(output)
         print(json.dumps(standing, indent=2, ensure_ascii=False))
-        return code if standing else 1
-    if options.explain:
-        return show.explain(output, found if options.max_age is not None else []) or code
-    return code if options.max_age is not None else show.show(options.output, options.draws)
+        code = errors.OK if standing else 1
+    elif options.explain:
+        code = show.explain(output, silent)
+    elif not is_monitor:
+        code = show.show(output, options.draws)
+    return 1 if silent else code
 
 
 def _notify(options: argparse.Namespace) -> int:

@@ -250,11 +250,10 @@ class Job:
 
     def _tell_end(self) -> None:
         """Tell that the crawls fail, or work again; gaps in a recording are nobody's silence."""
-        directly = self.output.read_status().get("told_directly")
-        is_ours = isinstance(directly, dict) and directly.get("spider") == self.spider
+        told = self.output.read_status().get("told_directly") or {}
         tell_end(
             *(self.store, self.spider, self.crawl_id, self.exit_code, self.reason, self.now()),
-            frozenset([errors.OUTCOMES[errors.STORAGE_FAILED]] if is_ours else []),
+            str(told.get("outcome")) if told.get("spider") == self.spider else None,
         )
 
     def _note_end(self) -> None:

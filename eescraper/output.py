@@ -103,7 +103,10 @@ class Output:
         spiders, problems = status.get("spiders"), status.get("problems")
         known = spiders.items() if isinstance(spiders, dict) else ()
         fits = {"missing": dict, "checked_at": str, "good_at": str}
+        told = status.get("told_directly")
+        is_told = isinstance(told, dict) and isinstance(told.get("channels"), list)
         return status | {
+            "told_directly": told if is_told else None,
             "spiders": {
                 name: {
                     k: v for k, v in of.items() if v is None or isinstance(v, fits.get(k, object))

@@ -29,6 +29,11 @@ class Watched:
     good_at: str | None = None
 
 
+def failing_as(spider: str, exit_code: int) -> str:
+    """The subject of the event that crawls fail; its last word is the outcome."""
+    return f"{spider} {errors.OUTCOMES[exit_code]}"
+
+
 def end_of_crawl(
     spider: str, exit_code: int, reason: str | None, now: str, known: Watched
 ) -> Event | None:
@@ -42,7 +47,7 @@ def end_of_crawl(
     if exit_code == errors.HELD or outcome in known.failing_as:
         return None
     told = f"{spider} fails: {outcome} (exit code {exit_code}). {reason or ''}".strip()
-    return Event(FAILING, f"{spider} {outcome}", spider, now, told[:2000])
+    return Event(FAILING, failing_as(spider, exit_code), spider, now, told[:2000])
 
 
 def _good_end(spider: str, now: str, known: Watched) -> Event | None:

@@ -42,6 +42,7 @@ class Site:
             FEED: Answer(feed(rows()), headers={"ETag": '"one"'}),
         }
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.hangs = threading.Event()
         self.ended = threading.Event()
         self.was_asked = threading.Event()
         site = self
@@ -60,6 +61,7 @@ class Site:
 
             def give(self, answer: Answer) -> None:
                 if answer.hang:
+                    site.hangs.set()
                     site.ended.wait(60)
                     self.close_connection = True
                     return

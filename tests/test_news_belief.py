@@ -10,7 +10,7 @@ import pytest
 
 from eescraper.items import Archived, NewsPage
 from eescraper.news.extract import NO_STATEMENT
-from eescraper.store import belief, crawls
+from eescraper.store import belief, crawls, overview
 from eescraper.store.articles import record_article
 from eescraper.store.weaver import Published
 from tests.conftest import History
@@ -193,7 +193,7 @@ def test_two_independent_outlets_report_a_draw_and_ircc_confirms_the_same_row(
     assert filled.query(newest) == [
         ("reported-2026-07-09-french", 425, "reported", 4500, 404, "2026-07-09T16:00:00Z")
     ]
-    assert crawls.newest_draw(filled.store) == "424"
+    assert overview.newest_draw(filled.store) == ("424", "2026-07-07")
     tell(filled, "third", "2026-07-09T17:00:00Z", says(**FRESH | {"invitations": 4050}))
     assert filled.query("SELECT count(*) FROM draws WHERE status = 'reported'") == [(1,)]
 

@@ -23,7 +23,8 @@ from eescraper.notify.messages import Message, identity, message
 from eescraper.notify.rules import load
 from eescraper.output import Output
 from eescraper.recordings.render import feed, rows
-from eescraper.store import Store, outbox
+from eescraper.store import Store, crawls, outbox
+from eescraper.store.watching import tell_end
 from tests.conftest import FEED_URL, History, fill, query, scrapy_crawl
 from tests.endpoints import Hook, MailServer
 from tests.site import FEED, Answer, Site
@@ -64,10 +65,8 @@ def told(out: Output) -> Callable[..., None]:
 
     def tell(*urls: str, new: int = 1, rules: str = "") -> None:
         out.prepare()
-        with closing(Store(out.database)) as store:
-            store.outbox = sending.outbox(" ".join(urls), rules)
-            history = History.__new__(History)
-            history.path, history.store, history.fetches = out.database, store, 0
+        with History(out.database) as history:
+            history.store.outbox = sending.outbox(" ".join(urls), rules)
             history.show(rows()[:-new], "2026-07-06T14:00:00Z")
             history.show(rows(), "2026-07-07T16:55:29Z")
 
@@ -395,6 +394,35 @@ def test_what_strangers_wrote_is_harmless_in_a_message() -> None:
     assert "\u202e" not in found.title + found.body
     assert len(found.title) <= 150
     assert len(found.body) < 5000
+
+
+def test_of_a_failure_that_lasts_its_own_event_says_until_when(out: Output) -> None:
+    out.prepare()
+    with closing(Store(out.database)) as store:
+        for minute, code in enumerate((11, 12, 11, 0, 12), start=10):
+            crawl_id = crawls.begin(store, "live", "ircc_draws", f"2026-07-07T16:{minute}:00Z")
+            now = f"2026-07-07T16:{minute}:30Z"
+            tell_end(store, "ircc_draws", crawl_id.crawl_id, code, "so it is", now)
+        told = store.rows(
+            "SELECT kind, subject, substr(at, 15, 2), substr(until, 15, 2) FROM events"
+        )
+    assert [tuple(row) for row in told] == [
+        ("failing", "ircc_draws unreachable", "10", "12"),
+        ("failing", "ircc_draws refused", "11", "11"),
+        ("recovered", "ircc_draws", "13", None),
+        ("failing", "ircc_draws refused", "14", "14"),
+    ]
+
+
+def test_what_was_told_directly_is_not_told_again_and_its_end_is(out: Output) -> None:
+    out.prepare()
+    with closing(Store(out.database)) as store:
+        for minute, code, told in ((10, 14, "storage_failed"), (11, 14, "usage"), (12, 0, "usage")):
+            crawl_id = crawls.begin(store, "live", "ircc_draws", f"2026-07-07T16:{minute}:00Z")
+            now = f"2026-07-07T16:{minute}:30Z"
+            tell_end(store, "ircc_draws", crawl_id.crawl_id, code, "so it is", now, told)
+        found = store.rows("SELECT kind, substr(at, 15, 2) FROM events ORDER BY event_id")
+    assert [tuple(row) for row in found] == [("failing", "11"), ("recovered", "12")]
 
 
 def test_a_test_message_says_which_address_works(

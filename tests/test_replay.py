@@ -181,7 +181,7 @@ def test_every_value_is_in_the_archived_body_that_it_names(demo: Output) -> None
 def test_the_status_of_a_demo_is_a_table_for_people(
     demo: Output, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert show.show(str(demo.root), 3) == 0
+    assert show.show(demo, 3) == 0
     printed = capsys.readouterr().out
     assert "424  2026-07-07  cec" in printed
     assert "425 draws; since the first fill 133 new ones; revisions: 23 label, 2 value" in printed

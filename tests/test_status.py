@@ -7,7 +7,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -187,7 +186,7 @@ def test_what_is_open_is_listed_and_explained(
         ("unknown_category", "Underwater Basket Weaving"),
     ]
     assert found["good_at"] is None
-    assert found["counts"]["draws"] == 425  # type: ignore[index]
+    assert (found["draws"], found["newest_draw"]) == (425, "424")
     assert main(["status", "--explain", "--output", str(output.root)]) == 0
     page = capsys.readouterr().out
     for kind, _ in kinds:
@@ -298,11 +297,8 @@ def test_a_crawl_that_runs_or_was_killed_is_told_from_one_that_ended(
         f"EESCRAPER_IRCC_ORIGIN={site.origin}",
     ):
         command += ["-s", setting]
-    asked = len([path for path in site.paths() if path == FEED])
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        while len([path for path in site.paths() if path == FEED]) == asked:
-            assert process.poll() is None
-            time.sleep(0.01)
+        assert site.hangs.wait(60)
         assert main(["status", "--json", "--output", str(out.root)]) == 0
         running = json.loads(capsys.readouterr().out)
         assert running["running"] is True
@@ -325,13 +321,11 @@ def test_a_host_that_hangs_costs_one_bounded_timeout(
     live: Crawl, site: Site, out: Output, path: str
 ) -> None:
     site.answers[path] = Answer(hang=True)
-    begun = time.monotonic()
     found = live("DOWNLOAD_TIMEOUT=2")
     assert found.returncode == 11, found.stderr
     assert site.paths().count(path) == 1
     assert site.paths()[-1] == path
     assert status(out)["outcome"] == "unreachable"
-    assert time.monotonic() - begun < 60
 
 
 @pytest.mark.process

@@ -93,7 +93,8 @@ class Command(ScrapyCrawl):
         """End without a crawl, and say so in the status file if that can be written."""
         self.exitcode = exit_code
         outcome = errors.OUTCOMES[exit_code]
-        logger.error("%s: %s (%d)", reason, outcome, exit_code)
+        if exit_code != errors.USAGE:  # Scrapy prints that itself
+            logger.error("%s: %s (%d)", reason, outcome, exit_code)
         if exit_code == errors.ALREADY_RUNNING:
             return  # the status file is the other crawl's
         output = Output(self.settings["EESCRAPER_OUTPUT"])

@@ -16,7 +16,7 @@ from eescraper.notify.rules import load
 from eescraper.store import Store
 from eescraper.store import outbox as box
 from eescraper.store.outbox import Outbox
-from eescraper.watch import FAILING
+from eescraper.watch import FAILING, failing_as
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,25 +83,26 @@ def tell_directly(
     output: Output, urls: str, rules: str, spider: str, exit_code: int, reason: str
 ) -> None:
     """Tell of a failure without the outbox: once, as long as the status file can be written."""
-    box_to_be = outbox(urls, rules)
-    outcome = errors.OUTCOMES[exit_code]
+    wanted = outbox(urls, rules)
     status = output.read_status()
     since = (status.get("spiders") or {}).get(spider, {}).get("good_at") or ""
+    outcome = errors.OUTCOMES[exit_code]
     told = f"{spider} fails: {outcome} (exit code {exit_code}). {reason:.1500}"
-    event = Event(FAILING, f"{spider} {outcome}", spider, since, told)
-    if box_to_be is None or not box_to_be.rules.want(event, None):
+    event = Event(FAILING, failing_as(spider, exit_code), spider, since, told)
+    if wanted is None or not wanted.rules.want(event, None):
         return
     found = message(event, None)
-    done = str(status.get("told_directly"))
+    before = status.get("told_directly") or {}
+    is_repeated = before.get("event") == found.notification_id
+    arrived = set(before["channels"]) if is_repeated else set()
     addresses = channels.addresses(urls)
-    left = {
-        name: [found] for name in addresses if not (found.notification_id in done and name in done)
-    }
-    arrived = [attempt.channel for attempt in channels.send(left, addresses) if not attempt.error]
-    arrived += [name for name in addresses if name not in left]
-    note = {"event": found.notification_id, "spider": spider, "channels": sorted(arrived)}
+    left = {name: [found] for name in addresses if name not in arrived}
+    arrived |= {a.channel for a in channels.send(left, addresses) if not a.error}
+    note = {"event": found.notification_id, "spider": spider, "outcome": outcome}
     with suppress(errors.StorageError):
-        output.write_status(output.read_status() | {"told_directly": note})
+        output.write_status(
+            output.read_status() | {"told_directly": note | {"channels": sorted(arrived)}}
+        )
 
 
 def test(addresses: Mapping[str, str]) -> list[Attempt]:

@@ -37,12 +37,13 @@ def of_record(store: Store, before: str) -> dict[str, Any]:
     """
     try:
         changed = crawls.newest_change(store)
+        newest, newest_date = overview.newest_draw(store)
         return {
             "changed_at": changed[1] if changed else None,
-            "draws": crawls.count_draws(store),
-            "newest_draw": crawls.newest_draw(store),
-            "newest_draw_date": overview.newest_draw_date(store),
-            "reported": crawls.count_reported(store),
+            "draws": overview.count_draws(store),
+            "newest_draw": newest,
+            "newest_draw_date": newest_date,
+            "reported": overview.count_reported(store),
             "counts": overview.counts(store),
             "notifications": outbox.undelivered(store.connection, before),
         }

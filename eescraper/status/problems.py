@@ -30,7 +30,7 @@ def open_problems(store: Store | None, status: Mapping[str, Any]) -> list[Proble
 
 
 def undelivered(channels: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
-    """What each channel did not take, of `failing`."""
+    """A problem for each channel with something that has not arrived."""
     return [
         _problem(
             "undelivered",

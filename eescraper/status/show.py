@@ -41,10 +41,9 @@ def last_line(output: Output) -> str:
     return f"{status.get('outcome')}: {draws} draws, newest #{newest}. Data: {release}"
 
 
-def show(folder: str, draws: int, out: Any = None) -> int:
+def show(output: Output, draws: int, out: Any = None) -> int:
     """Print the state of an output folder; 1 if there is no release in it."""
     out = out or sys.stdout
-    output = Output(folder)
     database = output.latest / "eescraper.db"
     status = standing(output)
     if not database.exists():

@@ -11,6 +11,7 @@ from eescraper import __version__
 from eescraper.errors import NO_VERDICT, OUTCOMES
 from eescraper.items import Identity
 from eescraper.sources import LIST_PAGE_EN
+from eescraper.store import overview
 from eescraper.store.evidence import ASIDE, BELIEVED, HEARD, HELD, STALE
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def newest_change(store: Store) -> tuple[int, str] | None:
     None before there is a draw: articles alone are no release.
     """
     crawl_id = store.value("SELECT max(crawl_id) FROM crawls WHERE changed = 1")
-    if crawl_id is None or not count_draws(store):
+    if crawl_id is None or not overview.count_draws(store):
         return None
     changed_at = store.value(
         "SELECT max(fetched_at) FROM fetches WHERE standing IN (?, ?) AND crawl_id <= ?",
@@ -231,22 +232,3 @@ def crawl_held(store: Store) -> int | None:
         [HELD],
     )
     return number
-
-
-def count_draws(store: Store) -> int:
-    """How many draws IRCC states."""
-    return int(store.value("SELECT count(*) FROM draws WHERE status = 'official'"))
-
-
-def count_reported(store: Store) -> int:
-    """How many draws only news state so far."""
-    return int(store.value("SELECT count(*) FROM draws WHERE status = 'reported'"))
-
-
-def newest_draw(store: Store) -> str | None:
-    """The draw_id of the newest draw that IRCC states, or None."""
-    draw_id: str | None = store.value(
-        "SELECT draw_id FROM draws WHERE status = 'official'"
-        " ORDER BY draw_number DESC, draw_suffix DESC LIMIT 1"
-    )
-    return draw_id

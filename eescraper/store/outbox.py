@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eescraper.errors import StorageError
 from eescraper.notify.messages import Message, message
 from eescraper.notify.rules import Rules
-from eescraper.store.outbox_columns import OUTBOX_TABLES
+from eescraper.store.columns import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +157,7 @@ def _carry(connection: sqlite3.Connection) -> None:
             f"INSERT INTO events ({names}) SELECT {names} FROM old.events"
             " WHERE fetch_id IS NULL ORDER BY event_id ON CONFLICT DO NOTHING"
         )
-    for table in OUTBOX_TABLES:
+    for table in (table for table in TABLES if table.is_private):
         if table.name in there:
             columns = ", ".join(column.name for column in table.columns)
             connection.execute(
@@ -171,7 +171,7 @@ def remove_private(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("PRAGMA secure_delete = ON")
-        for table in reversed(OUTBOX_TABLES):
+        for table in reversed([table for table in TABLES if table.is_private]):
             connection.execute(f"DROP TABLE IF EXISTS {table.name}")
         connection.commit()
 

@@ -10,23 +10,31 @@ from eescraper.store.evidence import HELD
 if TYPE_CHECKING:
     from eescraper.store import Store
 
-COUNTED = (
-    *("draws", "pool_counts", "revisions", "events", "fetches", "articles", "statements", "claims"),
-)
+COUNTED = ["pool_counts", "revisions", "events", "fetches", "articles", "statements", "claims"]
 
 
 def counts(store: Store) -> dict[str, int]:
-    """How many rows the tables have."""
+    """How many rows tables have; of draws see `count_draws`."""
     return {table: int(store.value(f"SELECT count(*) FROM {table}")) for table in COUNTED}
 
 
-def newest_draw_date(store: Store) -> str | None:
-    """The date of the newest draw that IRCC states, or None."""
-    date: str | None = store.value(
-        "SELECT draw_date FROM draws WHERE status = 'official'"
+def count_draws(store: Store) -> int:
+    """How many draws IRCC states."""
+    return int(store.value("SELECT count(*) FROM draws WHERE status = 'official'"))
+
+
+def count_reported(store: Store) -> int:
+    """How many draws only news state so far."""
+    return int(store.value("SELECT count(*) FROM draws WHERE status = 'reported'"))
+
+
+def newest_draw(store: Store) -> tuple[str | None, str | None]:
+    """draw_id and date of the newest draw that IRCC states, each None if there is none."""
+    rows = store.rows(
+        "SELECT draw_id, draw_date FROM draws WHERE status = 'official'"
         " ORDER BY draw_number DESC, draw_suffix DESC LIMIT 1"
     )
-    return date
+    return tuple(rows[0]) if rows else (None, None)
 
 
 def lasting(store: Store) -> list[tuple[str, str, str, str]]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eescraper.errors import HELD, NO_VERDICT
+from eescraper.errors import HELD, NO_VERDICT, OUTCOMES
 from eescraper.sources import PRIMARY, ROBOTS, SOURCES
 from eescraper.store.event_log import tell
 from eescraper.store.evidence import BELIEVED
-from eescraper.watch import FAILING, RECOVERED, SILENCE_BROKEN, Watched, end_of_crawl
+from eescraper.watch import (
+    FAILING,
+    RECOVERED,
+    SILENCE_BROKEN,
+    Watched,
+    end_of_crawl,
+    failing_as,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,25 +33,27 @@ def tell_end(
     exit_code: int,
     reason: str | None,
     now: str,
-    told_before: frozenset[str] = frozenset(),
+    told_directly: str | None = None,
 ) -> None:
     """Store, and put in the outbox, what a crawl's end tells: that it fails, or works again.
 
-    ``told_before``: outcomes that the operator was told of when no database could be had.
+    ``told_directly``: the outcome that the operator was told of when no database could be had.
     """
     with store.transaction() as connection:
         known = watched(connection, spider, crawl_id)
-        known = replace(known, failing_as=known.failing_as | told_before)
+        is_lasting = OUTCOMES[exit_code] in known.failing_as
+        if told_directly:
+            known = replace(known, failing_as=known.failing_as | {told_directly})
         event = end_of_crawl(spider, exit_code, reason, now, known)
         if event is not None:
             fresh = tell(connection, [event], None)
             if store.outbox:
                 store.outbox.queue(connection, fresh, crawl_id)
-        if exit_code and (event or known.failing_as):
+        if is_lasting or (event and event.kind == FAILING):
             connection.execute(
                 "UPDATE events SET until = ? WHERE event_id = (SELECT max(event_id) FROM events"
-                " WHERE kind = ? AND source = ?)",
-                [now, FAILING, spider],
+                " WHERE kind = ? AND subject = ? AND source = ?)",
+                [now, FAILING, failing_as(spider, exit_code), spider],
             )
 
 
