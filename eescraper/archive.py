@@ -22,7 +22,7 @@ from warcio.warcwriter import WARCWriter
 from eescraper import __version__, killpoints, warc
 from eescraper.errors import StorageError
 from eescraper.http_date import http_date
-from eescraper.items import Archived, Identity, Listed
+from eescraper.items import Archived, FoundIn, Identity, Listed
 
 if TYPE_CHECKING:
     from eescraper.replay import Recorded
@@ -34,6 +34,10 @@ the news outlet."""
 LISTED_HEADER = "EEScraper-Listed"
 """In records of a news article what its outlet lists of it, as JSON in ASCII (`Listed`); records
 of an outlet without it are of its listings."""
+
+FOUND_HEADER = "EEScraper-Found-In"
+"""In records that a backfill found in an archive of the web: which one, as JSON in ASCII
+(`FoundIn`)."""
 
 REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -68,15 +72,18 @@ class ArchiveWriter:
         at: str,
         source: str | None,
         listed: Listed | None = None,
+        found_in: FoundIn | None = None,
     ) -> Archived:
         """Append a response that has just come in; raises `StorageError` if that fails.
 
         ``source`` is the name of a source or a news outlet, ``listed`` what that lists of an
-        article.
+        article, ``found_in`` where a backfill has it from.
         """
         named = {SOURCE_HEADER: source} if source else {}
         if listed:
             named[LISTED_HEADER] = json.dumps(listed._asdict())
+        if found_in:
+            named[FOUND_HEADER] = json.dumps(found_in._asdict())
         kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
         writer = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")
         record = writer.create_warc_record(
@@ -90,7 +97,9 @@ class ArchiveWriter:
         offset = self._append(warc.member(writer, record))
         record_id = record.rec_headers.get_header("WARC-Record-ID")
         sha256 = hashlib.sha256(body).hexdigest()
-        return archived_of(url, status, at, sha256, kept, self.path.name, offset, record_id)
+        return archived_of(
+            *(url, status, at, sha256, kept, self.path.name, offset, record_id, found_in)
+        )
 
     def accept(
         self, responses: Iterable[Identity], because: str, at: str, after: Identity | None = None
@@ -155,6 +164,7 @@ def archived_of(
     file: str,
     offset: int,
     record_id: str,
+    found_in: FoundIn | None = None,
 ) -> Archived:
     """What is noted of a response: where it lies, and what tells it from others."""
     by_name = {name.lower(): value for name, value in headers}
@@ -169,6 +179,7 @@ def archived_of(
         archive_file=file,
         archive_offset=offset,
         record_id=record_id,
+        found_in=found_in,
     )
 
 

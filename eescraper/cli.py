@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eescraper import __version__, errors
+from eescraper.backfill import command as backfill
 from eescraper.harmless import cell, printable
 from eescraper.items import EVENT_KINDS
 from eescraper.output import Output
@@ -141,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         help="go on although the archive lacks responses that the database knows",
     )
     rebuild.add_argument("--archive", help="WARC files (default: the archive of the output folder)")
+    backfill.add_arguments(command("backfill", backfill.run, backfill.TEXT))
     command("verify", _verify, "prove that database and release are what the archive says")
     extract = commands.add_parser(
         "extract",

@@ -36,11 +36,22 @@ Identity: TypeAlias = tuple[str, str, str]
 """What tells one response from every other: its address, date, and the SHA-256 of its body."""
 
 
+class FoundIn(NamedTuple):
+    """The archive of the web that a response was found in: its path or address, where its record
+    begins there, and the WARC-Record-ID.
+    """
+
+    file: str
+    offset: int
+    record_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Archived:
     """Where a response lies in the archive, and what its headers said.
 
-    ``wait_until``: a refusal asked not to be asked again before this instant.
+    ``wait_until``: a refusal asked not to be asked again before this instant. ``found_in``: a
+    backfill found it there; None for what a crawl of ours asked for.
     """
 
     url: str
@@ -53,6 +64,7 @@ class Archived:
     archive_file: str
     archive_offset: int
     record_id: str
+    found_in: FoundIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ POINTS = (
     "accept:archived",
     "notify:delivered",
     "notify:noted",
+    "scan:open",
+    "scan:done",
 )
 ENVIRONMENT = "EESCRAPER_TEST_KILL_AT"
 

@@ -44,10 +44,11 @@ class Output:
                 raise StorageError(f"{folder}: not writable: {error}") from error
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the output; raises `AlreadyRunningError` if another crawl does.
+    def lock(self, patience: float = 0.5) -> Iterator[None]:
+        """Hold the output; raises `AlreadyRunningError` if another crawl does for so many seconds.
 
-        The lock dies with its process: there is no stale one.
+        The lock dies with its process: there is no stale one. Whoever asks `is_held` has it for an
+        instant.
         """
         path = self.state / "lock"
         try:
@@ -55,8 +56,7 @@ class Output:
         except OSError as error:
             raise StorageError(f"{path}: {error}") from error
         with handle:
-            # Whoever asks `is_held` has it for an instant.
-            if not _locked(handle, patience=0.5):
+            if not _locked(handle, patience):
                 raise AlreadyRunningError(f"{path}: another crawl is running")
             yield
 

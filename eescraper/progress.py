@@ -19,6 +19,9 @@ Item = TypeVar("Item")
 
 _OF_UNKNOWN = "{desc}: {n_fmt} {unit} [{elapsed}{postfix}]"
 _OF_KNOWN = "{desc}: {n_fmt} of {total_fmt} {unit} |{bar}| [{elapsed}{postfix}]"
+_OF_BYTES = (
+    "{desc}: {n_fmt} of {total_fmt}B |{bar}| [{elapsed}, {remaining} left, {rate_fmt}{postfix}]"
+)
 
 
 class Bar:
@@ -27,10 +30,10 @@ class Bar:
     def __init__(self, line: Any = None) -> None:
         self._line = line
 
-    def step(self, now: str = "") -> None:
-        """Count one more, and say what is being done."""
+    def step(self, now: str = "", by: int = 1) -> None:
+        """Count one more, or so many, and say what is being done."""
         if self._line is not None:
-            self._line.update()
+            self._line.update(by)
             self.say(now)
 
     def say(self, now: str) -> None:
@@ -56,15 +59,20 @@ class _MakeRoom(logging.Handler):
 
 @contextmanager
 def bar(what: str, unit: str, total: int | None = None) -> Iterator[Bar]:
-    """A bar for as long as something lasts; log lines are written above it."""
+    """A bar for as long as something lasts; log lines are written above it.
+
+    Of bytes (``unit`` B) it tells the rate, and the time left.
+    """
     if not on_terminal():
         yield Bar()
         return
     from tqdm import tqdm  # noqa: PLC0415
 
     tqdm.monitor_interval = 0  # no thread of its own
-    form = _OF_UNKNOWN if total is None else _OF_KNOWN
-    with tqdm(desc=what, unit=unit, total=total, bar_format=form, leave=False) as line:
+    is_bytes = unit == "B"
+    form = _OF_UNKNOWN if total is None else _OF_BYTES if is_bytes else _OF_KNOWN
+    options = {"bar_format": form, "unit_scale": is_bytes, "leave": False}
+    with tqdm(desc=what, unit=unit, total=total, **options) as line:
         room = _MakeRoom(line)
         if logging.root.handlers:  # with none, warnings are written by a last resort of logging
             logging.root.handlers.insert(0, room)

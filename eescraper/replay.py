@@ -20,12 +20,13 @@ from eescraper.archive import (
     ACCEPTS,
     AFTER,
     BECAUSE,
+    FOUND_HEADER,
     LISTED_HEADER,
     SOURCE_HEADER,
     archived_of,
 )
 from eescraper.errors import UsageError, excerpt
-from eescraper.items import Archived, Identity, Listed
+from eescraper.items import Archived, FoundIn, Identity, Listed
 from eescraper.progress import track
 from eescraper.sources import IRCC_ORIGIN, SOURCES, source_of
 
@@ -38,7 +39,8 @@ class Recorded:
 
     ``body_at`` is where its body lies: elsewhere than the record itself for a revisit record,
     which says that the body is that of an earlier response. ``outlet`` is the news outlet that
-    our own records name, ``listed`` what that lists of an article, None for its listings.
+    our own records name, ``listed`` what that lists of an article, None for its listings;
+    ``found_in`` the archive of the web that a backfill found it in.
     """
 
     url: str
@@ -55,6 +57,7 @@ class Recorded:
     body_at: tuple[Path, int]
     outlet: str | None = None
     listed: Listed | None = None
+    found_in: FoundIn | None = None
 
     def body(self) -> bytes:
         """The body as it came over the wire: still content-encoded."""
@@ -86,6 +89,7 @@ class Recorded:
             file,
             offset,
             self.record_id,
+            self.found_in,
         )
 
 
@@ -278,6 +282,7 @@ class Recording:
             body_at=(path, -1 if needs_body else offset),
             outlet=outlet,
             listed=_listed(headers.get_header(LISTED_HEADER)) if outlet else None,
+            found_in=_found_in(headers.get_header(FOUND_HEADER)) if outlet else None,
         )
 
 
@@ -289,6 +294,16 @@ def _listed(text: str | None) -> Listed | None:
     if not all(value is None or isinstance(value, str) for value in listed[:-1]):
         raise TypeError("what an outlet lists of an article is text")
     return listed
+
+
+def _found_in(text: str | None) -> FoundIn | None:
+    """Where a backfill found an article; raises `ValueError` or `TypeError` if it is damaged."""
+    if not text:
+        return None
+    found = FoundIn(**json.loads(text))
+    if tuple(map(type, found)) != (str, int, str):
+        raise TypeError("an archive of the web is named by its file, an offset, and a record id")
+    return found
 
 
 def _identities(fields: list[tuple[str, str]], wanted: str) -> Iterator[Identity]:

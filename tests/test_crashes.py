@@ -55,7 +55,7 @@ def command(
 
 
 @pytest.mark.parametrize(
-    "point", [p for p in killpoints.POINTS if not p.startswith(("accept:", "notify:"))]
+    "point", [p for p in killpoints.POINTS if not p.startswith(("accept:", "notify:", "scan:"))]
 )
 def test_a_crawl_killed_anywhere_is_made_good_by_the_next(
     live: Crawl, site: Site, out: Output, point: str
@@ -285,7 +285,7 @@ def test_an_output_that_lost_its_state_still_releases_what_is_new(
     verify_release(old)
 
 
-@pytest.mark.parametrize("step", ["m001", "m002", "m003", "m004"])
+@pytest.mark.parametrize("step", ["m001", "m002", "m003", "m004", "m005"])
 def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path, step: str) -> None:
     script = ROOT / "tests" / "fixtures" / "databases" / f"{step}.sql"
     path = tmp_path / "old.db"
@@ -293,7 +293,7 @@ def test_an_older_database_is_migrated_and_keeps_what_it_held(tmp_path: Path, st
         connection.executescript(script.read_text(encoding="utf-8"))
     held = ("draws", "observations", "events", "evidence", "revisions", "sightings", "fetches")
     old: dict[str, list[Any]] = {table: query(path, f"SELECT * FROM {table}") for table in held}
-    assert len(old["draws"]) == {"m001": 3, "m002": 4, "m003": 4, "m004": 5}[step]
+    assert len(old["draws"]) == {"m001": 3, "m002": 4, "m003": 4, "m004": 5, "m005": 5}[step]
     store = Store(path)
     for table, rows_then in old.items():
         names = [name for _, name, *_ in columns_of(script, table)]

@@ -19,8 +19,15 @@ SUFFIX = "parquet"
 
 
 def write(path: Path, table: ExportTable, rows: Sequence[Row]) -> None:
-    import pyarrow as pa  # noqa: PLC0415
     from pyarrow import parquet  # noqa: PLC0415
+
+    schema = schema_of(table.fields, table.description)
+    parquet.write_table(arrow_table(table.fields, rows, schema), path)
+
+
+def schema_of(fields: Sequence[Field], description: str) -> Any:
+    """The schema of a file, with what each column means."""
+    import pyarrow as pa  # noqa: PLC0415
 
     types = {
         "text": pa.string(),
@@ -30,18 +37,24 @@ def write(path: Path, table: ExportTable, rows: Sequence[Row]) -> None:
         "list": pa.list_(pa.string()),
         "json": pa.string(),
     }
-    schema = pa.schema(
+    return pa.schema(
         [
             pa.field(field.name, types[field.kind], field.null is not None, _notes(field))
-            for field in table.fields
+            for field in fields
         ],
-        {"description": table.description},
+        {"description": description},
     )
+
+
+def arrow_table(fields: Sequence[Field], rows: Sequence[Row], schema: Any) -> Any:
+    """Rows as columns of a schema."""
+    import pyarrow as pa  # noqa: PLC0415
+
     columns = [
-        pa.array([_value(field, row[place]) for row in rows], types[field.kind])
-        for place, field in enumerate(table.fields)
+        pa.array([_value(field, row[place]) for row in rows], schema.field(place).type)
+        for place, field in enumerate(fields)
     ]
-    parquet.write_table(pa.Table.from_arrays(columns, schema=schema), path)
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def count_rows(path: Path) -> int:

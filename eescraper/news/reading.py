@@ -15,6 +15,8 @@ _EASTERN = ZoneInfo("America/Toronto")
 MAX_ARTICLE = 3 * 512 * 1024
 """Bytes of an article's page; those of the press have some hundred thousand."""
 
+HOME_PAGE, NO_HTML = "it leads to the home page", "no HTML"
+
 
 def news_page(outlet: str, body: bytes, archived: Archived, listed: Listed) -> NewsPage:
     """The item of an article, from its response and from what its outlet lists of it."""
@@ -67,9 +69,9 @@ def _unreadable(page: NewsPage) -> str | None:
     from eescraper.news.article import is_html  # noqa: PLC0415
 
     if urlsplit(page.url).path in ("", "/"):
-        return "it leads to the home page"
+        return HOME_PAGE
     if not is_html(page.body):
-        return "no HTML"
+        return NO_HTML
     return f"over {MAX_ARTICLE} bytes" if len(page.body) > MAX_ARTICLE else None
 
 

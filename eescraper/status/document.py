@@ -103,7 +103,7 @@ FIELDS = (
 )
 """What the file has, in this order: how the last crawl went, when, what is known, what is open."""
 
-MAINTENANCE = ("accept", "rebuild")
+MAINTENANCE = ("accept", "rebuild", "backfill")
 """What writes the file besides spiders; they look at nothing."""
 
 

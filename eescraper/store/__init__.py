@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eescraper.store.outbox import Outbox
 
 MIGRATION_SET = "eescraper"
-LATEST = ("m001_initial", "m002_states", "m003_witnesses", "m004_news", "m005_outbox")
+LATEST = ("m001_initial", "m002_states", "m003_witnesses", "m004_news", "m005_outbox", "m006_scans")
 """Names of all migrations, so that an up-to-date database opens without sqlite-utils."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from eescraper.items import BANDS
 from eescraper.store.declared import DATE, INSTANT, JSON, Column, Table
 from eescraper.store.news_columns import NEWS_TABLES
-from eescraper.store.outbox_columns import OUTBOX_TABLES
+from eescraper.store.private_columns import PRIVATE_TABLES
 
 
 def _draw_values(unread: str) -> tuple[Column, ...]:
@@ -72,7 +72,7 @@ TABLES = (
         ("crawl_id",),
         (
             Column("crawl_id", int, "Number of the crawl."),
-            Column("kind", str, "live, replay, rebuild or accept."),
+            Column("kind", str, "live, replay, rebuild, accept or backfill."),
             Column("spider", str, "Name of the spider."),
             Column("started_at", str, "Start; in a replay the date of the visit.", form=INSTANT),
             Column(
@@ -132,6 +132,24 @@ TABLES = (
             Column("archive_file", str, "WARC file in archive/."),
             Column("archive_offset", int, "Where the record begins there.", unit="bytes"),
             Column("record_id", str, "WARC-Record-ID."),
+            Column(
+                "found_in_file",
+                str,
+                "The archive of the web that a backfill found it in: path or address.",
+                "a crawl of ours asked for it",
+                since=6,
+            ),
+            Column(
+                "found_in_offset",
+                int,
+                "Where its record begins there.",
+                "as found_in_file",
+                unit="bytes",
+                since=6,
+            ),
+            Column(
+                "found_in_record_id", str, "Its WARC-Record-ID there.", "as found_in_file", since=6
+            ),
             Column(
                 "standing",
                 str,
@@ -463,6 +481,6 @@ TABLES = (
         indexes=(("draw_id",),),
     ),
     *NEWS_TABLES,
-    *OUTBOX_TABLES,
+    *PRIVATE_TABLES,
 )
 BY_NAME = {table.name: table for table in TABLES}

@@ -32,8 +32,10 @@ MAX_FOUND = 1000
 
 _INSERT_FETCH = """
     INSERT INTO fetches (crawl_id, source, url, status, fetched_at, sha256, etag, last_modified,
-      wait_until, archive_file, archive_offset, record_id, standing)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING fetch_id
+      wait_until, archive_file, archive_offset, record_id, found_in_file, found_in_offset,
+      found_in_record_id, standing)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING RETURNING fetch_id
 """
 
 
@@ -127,6 +129,7 @@ def insert_fetch(
             a.archive_file,
             a.archive_offset,
             a.record_id,
+            *(a.found_in or (None, None, None)),
             standing,
         ],
     ).fetchone()

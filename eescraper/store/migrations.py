@@ -78,6 +78,12 @@ def m005_outbox(db: Database) -> None:
     _bring(db, 5)
 
 
+@migrations()
+def m006_scans(db: Database) -> None:
+    """Which archives of the web were scanned, and which pages were found in them."""
+    _bring(db, 6)
+
+
 def _set_languages(db: Database, table: str, key: str, languages: dict[int, str | None]) -> None:
     db.conn.executemany(
         f"UPDATE {table} SET language = ? WHERE {key} = ?",

@@ -1,10 +1,13 @@
-"""The outbox of notifications, declared like all tables in `columns`. No release has it."""
+"""What is the operator's alone, declared like all tables in `columns`: no release has it.
+
+The outbox of notifications; which files a backfill has scanned.
+"""
 
 from __future__ import annotations
 
-from eescraper.store.declared import INSTANT, Column, Table
+from eescraper.store.declared import INSTANT, JSON, Column, Table
 
-OUTBOX_TABLES = (
+PRIVATE_TABLES = (
     Table(
         "notifications",
         "One thing that is told to the operator.",
@@ -51,6 +54,30 @@ OUTBOX_TABLES = (
         ),
         indexes=(("channel", "delivered_at"),),
         since=5,
+        is_private=True,
+    ),
+    Table(
+        "scans",
+        "One archive file that a backfill has read to its end, as it was when it was last read.",
+        ("file",),
+        (
+            Column("file", str, "Its path or address, as it was given.", since=6),
+            Column("size", int, "Its size.", "its server did not say", unit="bytes", since=6),
+            Column("version", str, "Its ETag, or when it was last modified.", since=6),
+            Column("sha256", str, "SHA-256 of it.", since=6),
+            Column("scanned_at", str, "When its pages were stored.", form=INSTANT, since=6),
+            Column(
+                "counts",
+                str,
+                "Its records and responses, pages that speak of Express Entry and that state"
+                " something, what was not read and why.",
+                form=JSON + ", {what: count}",
+                since=6,
+            ),
+            Column("damages", str, "Places that could not be read.", "none", JSON, since=6),
+            Column("code_version", str, "Version of eescraper.", since=6),
+        ),
+        since=6,
         is_private=True,
     ),
 )

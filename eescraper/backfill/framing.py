@@ -1,0 +1,273 @@
+"""The records of a WARC file, one after the other, in bounded memory, whoever wrote it. Pure.
+
+Inflated in pieces of 64 kB, each looked at while it is in the processor's cache and then let go:
+that is faster than whole records, and glibc serves it from its heap. Of larger blocks each would
+be mapped and cleared anew wherever ``MALLOC_TRIM_THRESHOLD_`` is set, as Dask sets it for its
+workers; that makes the same work half as dear again.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from eescraper.warc import GZIP_MAGIC, MAX_RECORD
+
+inflater: Any
+try:
+    from isal import isal_zlib as inflater
+except ImportError:  # of the extra `scale`; twice as slow without, and the same
+    inflater = zlib
+HAS_ISAL = inflater is not zlib
+
+CHUNK = 32 * 1024
+"""Bytes that are read at a time."""
+PIECE = 64 * 1024
+"""Bytes that are inflated at a time."""
+FIRST = 16 * 1024
+"""Bytes that the first piece of a record has at least, if there are so many; its headers are
+looked for there."""
+MAX_UNREAD = 64 << 30
+"""Bytes, inflated, of records over `MAX_RECORD` in one file; they are gone through, not kept."""
+
+_GZIP = 16 + zlib.MAX_WBITS
+_BEGIN = b"WARC/"
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
+
+Look = Callable[[bytes, bool], None]
+"""Told each piece of a record, and whether it is the first."""
+Note = Callable[[int, str], None]
+"""Told what is damaged: at which byte of the file, and what."""
+
+
+class EndlessError(ValueError):
+    """A file that is not worth going through to its end."""
+
+
+class Frame(NamedTuple):
+    """A record: where it lies in the file, and its bytes there; None if it is over `MAX_RECORD`."""
+
+    offset: int
+    length: int
+    raw: bytes | None
+
+    def content(self) -> bytes:
+        """The record, inflated."""
+        raw = self.raw or b""
+        return inflater.decompress(raw, _GZIP) if raw.startswith(GZIP_MAGIC) else raw
+
+
+def frames(read: Callable[[int], bytes], look: Look, note: Note) -> Iterator[Frame]:
+    """Each record of a file, after all its pieces were looked at.
+
+    What is damaged is noted, and passed over up to the next record. Raises `EndlessError`.
+    """
+    file = _File(read)
+    while file.more():
+        file.begin()
+        offset = file.offset
+        is_gzip = file.begins(GZIP_MAGIC)
+        try:
+            if not is_gzip and not file.begins(_BEGIN):
+                raise ValueError("no WARC record begins here")
+            frame = (_member if is_gzip else _plain)(file, look)
+        except EndlessError:
+            raise
+        except _DAMAGED as error:
+            note(offset, str(error) if isinstance(error, ValueError) else "damaged gzip data")
+            file.resync()
+            continue
+        if frame.raw is None:
+            note(offset, f"a record over {MAX_RECORD} bytes")
+        yield frame
+        if not is_gzip:
+            file.skip_line_ends()
+
+
+_DAMAGED = (ValueError, zlib.error, inflater.error, EOFError)
+
+
+class _File:
+    """A file while it is read: ``left`` is what was read of it and not taken.
+
+    ``offset`` is how much was taken. Of that the part since `begin`, the record, is kept while it
+    is no more than `MAX_RECORD` bytes.
+    """
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+        self._kept: list[bytes] = []
+        self._begin = 0
+        self._unread = 0
+        self.left = b""
+        self.offset = 0
+
+    def more(self) -> bool:
+        """Read on if nothing is left; whether there is something."""
+        if not self.left:
+            self.left = self._read(CHUNK)
+        return bool(self.left)
+
+    def extend(self) -> bool:
+        """Read on; whether there was something."""
+        more = self._read(CHUNK)
+        self.left += more
+        return bool(more)
+
+    def begins(self, mark: bytes) -> bool:
+        """Whether what is left begins so."""
+        while len(self.left) < len(mark) and self.extend():
+            pass
+        return self.left.startswith(mark)
+
+    def begin(self) -> None:
+        """A record begins here."""
+        self._kept.clear()
+        self._begin = self.offset
+
+    def take(self, size: int) -> bytes:
+        """So many bytes, or as many as are left; none only at the end of the file."""
+        self.more()
+        part, self.left = self.left[:size], self.left[size:]
+        self.offset += len(part)
+        self._kept.append(part)
+        if self.offset - self._begin > MAX_RECORD:
+            self._kept.clear()
+        return part
+
+    def give_back(self, rest: bytes) -> None:
+        """Return the end of what was taken last."""
+        self.left = rest + self.left
+        self.offset -= len(rest)
+        if self._kept:
+            last = self._kept.pop()
+            self._kept.append(last[: len(last) - len(rest)])
+
+    def frame(self, size: int) -> Frame:
+        """The record that ends here, of so many bytes inflated."""
+        length = self.offset - self._begin
+        is_kept = max(size, length) <= MAX_RECORD
+        self._unread += 0 if is_kept else size
+        return Frame(self._begin, length, b"".join(self._kept) if is_kept else None)
+
+    def bound(self, size: int) -> None:
+        """Raise `EndlessError` if a record of so many bytes is too much for one file."""
+        if size > MAX_RECORD and self._unread + size > MAX_UNREAD:
+            raise EndlessError(f"records over {MAX_RECORD} bytes inflate to over {MAX_UNREAD}")
+
+    def skip_line_ends(self) -> None:
+        """Pass over what ends a record that is not compressed."""
+        while self.more() and self.left[:1] in b"\r\n":
+            rest = self.left.lstrip(b"\r\n")
+            self.offset += len(self.left) - len(rest)
+            self.left = rest
+
+    def resync(self) -> None:
+        """Pass over what is damaged: to the next place at which a record begins."""
+        if self.offset - self._begin <= MAX_RECORD:
+            self.left = b"".join(self._kept) + self.left
+            self.offset = self._begin
+        at = 1
+        while True:
+            found = _next_begin(self.left, at)
+            if found is not None and self._is_begin(found):
+                break
+            at = max(0, len(self.left) - len(_BEGIN)) if found is None else found + 1
+            if found is None:
+                self._drop(at)
+                at = 0
+                if not self.extend():
+                    found = len(self.left)
+                    break
+        self._drop(found)
+
+    def _drop(self, size: int) -> None:
+        self.offset += size
+        self.left = self.left[size:]
+
+    def _is_begin(self, at: int) -> bool:
+        """Whether a record begins at a place, and not only its first bytes."""
+        if not self.left.startswith(GZIP_MAGIC, at):
+            return True
+        while len(self.left) - at < _ENOUGH and self.extend():
+            pass
+        try:
+            begin = inflater.decompressobj(_GZIP).decompress(self.left[at : at + _ENOUGH], _ENOUGH)
+        except _DAMAGED:
+            return False
+        return bool(begin.startswith(_BEGIN))
+
+
+_ENOUGH = 1024
+"""Bytes of a gzip member whose inflated beginning tells whether it is a record."""
+
+
+def _next_begin(data: bytes, at: int) -> int | None:
+    """Where a record may begin, from a place on."""
+    member, line = data.find(GZIP_MAGIC, at), data.find(b"\n" + _BEGIN, max(0, at - 1))
+    places = [member] * (member >= 0) + [line + 1] * (line >= 0)
+    return min(places, default=None)
+
+
+def _member(file: _File, look: Look) -> Frame:
+    """A gzip member with one record in it."""
+    inflate = inflater.decompressobj(_GZIP)
+    length: int | None = None
+    size, first, given, has_more = 0, b"", b"", False
+    while not inflate.eof:
+        if not given and not has_more and not (given := file.take(CHUNK)):
+            raise ValueError(_CUT_SHORT)
+        piece = inflate.decompress(given, PIECE)
+        given = inflate.unconsumed_tail
+        has_more = len(piece) == PIECE  # there may be more without further input
+        if not size:
+            first += piece
+            if len(first) < FIRST and not inflate.eof:
+                continue
+            piece = first
+            length = _length(first)
+        look(piece, not size)
+        size += len(piece)
+        file.bound(size)
+    file.give_back(inflate.unused_data)
+    if length is None:
+        raise ValueError(_NO_LENGTH)
+    if size < length:
+        raise ValueError(_CUT_SHORT)
+    if size > length + len(b"\r\n\r\n"):
+        raise ValueError("several records in one gzip member, or a wrong Content-Length")
+    return file.frame(size)
+
+
+def _plain(file: _File, look: Look) -> Frame:
+    """A record that is not compressed."""
+    while (end := file.left.find(_END, 0, FIRST)) < 0 and len(file.left) < FIRST:
+        if not file.extend():
+            break
+    length = _length(file.left) if end > 0 else None
+    if length is None:
+        raise ValueError(_NO_LENGTH)
+    size = 0
+    while size < length:
+        piece = file.take(length - size)
+        if not piece:
+            raise ValueError(_CUT_SHORT)
+        look(piece, not size)
+        size += len(piece)
+    return file.frame(size)
+
+
+_END = b"\r\n\r\n"
+_CUT_SHORT = "the record is cut short"
+_NO_LENGTH = "a WARC record without Content-Length"
+
+
+def _length(piece: bytes) -> int | None:
+    """Bytes of a record with its headers, by its first piece; raises `ValueError`."""
+    if not piece.startswith(_BEGIN):
+        raise ValueError("no WARC record in a gzip member")
+    end = piece.find(_END, 0, FIRST)
+    found = _LENGTH.search(piece, 0, end + 2) if end > 0 else None
+    return end + len(_END) + int(found[1]) if found else None

@@ -1,0 +1,78 @@
+"""Which records may be pages that speak of Express Entry, told while they are inflated. Pure.
+
+None that does is missed: what only a decoded body can tell, is decoded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from urllib.parse import urlsplit
+
+from eescraper.news.mention import MARKS, REACH, mentioned_in
+
+_END = b"\r\n\r\n"
+_IS_RESPONSE = re.compile(rb"\r\nwarc-type:[ \t]*response[ \t]*\r\n", re.IGNORECASE)
+_ADDRESS = re.compile(rb"\r\nwarc-target-uri:[ \t]*<?([^\r\n>]{0,4000})", re.IGNORECASE)
+_IS_ENCODED = re.compile(
+    rb"\n(?:content-encoding:[ \t]*(?!identity)[^\s]|transfer-encoding:)", re.IGNORECASE
+)
+
+
+class Sieve:
+    """Looks at the pieces of one record after the other.
+
+    ``hosts``: of other hosts nothing is looked at; None: at all.
+    """
+
+    def __init__(self, hosts: Container[str] | None = None) -> None:
+        self._hosts = hosts
+        self._tail = b""
+        self._is_searched = False
+        self.is_response = False
+        self.is_encoded = False
+        """Whether only the decoded body can tell."""
+        self.is_found = False
+        """Whether the two words stand in the record as it is."""
+
+    def look(self, piece: bytes, is_first: bool) -> None:
+        """Take the next piece of a record, or the first of another."""
+        if is_first:
+            self._begin(piece)
+        if not self._is_searched or self.is_found:
+            return
+        seam = self._tail + piece[:REACH] if self._tail else b""
+        self.is_found = mentioned_in(piece) or (bool(seam) and mentioned_in(seam))
+        self._tail = piece[-REACH:] if len(piece) >= REACH else (self._tail + piece)[-REACH:]
+
+    def _begin(self, piece: bytes) -> None:
+        self.is_found = self.is_encoded = self._is_searched = False
+        self._tail = b""
+        head = piece.find(_END) + len(_END)
+        self.is_response = _IS_RESPONSE.search(piece, 0, head) is not None
+        if not self.is_response or (self._hosts is not None and not self._is_listed(piece, head)):
+            return
+        body = piece.find(_END, head) + len(_END)
+        # Without an end of the headers in sight anything may be in them.
+        self.is_encoded = (
+            body < head
+            or _IS_ENCODED.search(piece, head, body) is not None
+            or piece[body : body + 2] in MARKS
+        )
+        self._is_searched = not self.is_encoded
+
+    def _is_listed(self, piece: bytes, head: int) -> bool:
+        found = _ADDRESS.search(piece, 0, head)
+        return found is not None and host_of(found[1].decode("ascii", "replace")) in (
+            self._hosts or ()
+        )
+
+
+def host_of(url: str) -> str:
+    """The host of an address, with its port if it has one; empty if that can't be told."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return f"{host}:{port}" if port not in (None, 80, 443) else host
