@@ -19,8 +19,8 @@ MAX_INVITATIONS = 30_000
 """No draw was ever larger: the largest invited 27,332, on February 13, 2021."""
 MAX_SCORE = 1200
 """The highest score there is."""
-LAST_OF_2016 = 52
-"""The last round of 2016 was the 52nd: until then an ordinal may be a draw's number."""
+LAST_OF_2016 = 50
+"""The last round of 2016 was #50, of December 22: until then an ordinal may be a draw's number."""
 
 
 class Day(NamedTuple):
