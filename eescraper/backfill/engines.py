@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,7 @@ from itertools import repeat
 from multiprocessing.connection import wait
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from eescraper import __version__
 from eescraper.backfill.files import SourceFile
@@ -82,6 +84,7 @@ def on_cluster(files: Sequence[SourceFile], wanted: Wanted, scheduler: str) -> I
         from distributed import Client, KilledWorker  # noqa: PLC0415
     except ImportError as error:
         raise UsageError("--scheduler needs the extra: pip install 'eescraper[scale]'") from error
+    _reach(scheduler)
     try:
         client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -98,6 +101,17 @@ def on_cluster(files: Sequence[SourceFile], wanted: Wanted, scheduler: str) -> I
                 yield future.result()
             except KilledWorker:
                 yield Scanned(file, failure=ENDED)
+
+
+def _reach(scheduler: str) -> None:
+    """Raise `UsageError` unless something listens there: Dask asks on and on, and then stumbles."""
+    parts = urlsplit(scheduler)
+    try:
+        if not parts.hostname or not parts.port:
+            raise ValueError("expected an address as tcp://HOST:PORT")
+        socket.create_connection((parts.hostname, parts.port), PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--scheduler: {scheduler}: {error}") from error
 
 
 def version() -> str:

@@ -54,9 +54,15 @@ class Frame(NamedTuple):
     raw: bytes | None
 
     def content(self) -> bytes:
-        """The record, inflated."""
+        """The record, inflated; raises `ValueError` if it is damaged."""
         raw = self.raw or b""
-        return inflater.decompress(raw, _GZIP) if raw.startswith(GZIP_MAGIC) else raw
+        if not raw.startswith(GZIP_MAGIC):
+            return raw
+        try:
+            content: bytes = inflater.decompress(raw, _GZIP)
+        except (zlib.error, inflater.error) as error:
+            raise ValueError("damaged gzip data") from error
+        return content
 
 
 def frames(read: Callable[[int], bytes], look: Look, note: Note) -> Iterator[Frame]:
