@@ -26,8 +26,9 @@ from eescraper.recordings.render import rows
 
 EVERY = 300
 """One page in so many reports a draw."""
-ENCODED_EVERY = 50
-"""Of the others one in so many is sent chunked or with a content encoding."""
+ENCODED_EVERY = 500
+"""Of the others one in so many is sent chunked or with a content encoding; archives as CC-NEWS
+store pages decoded."""
 SIZES = (50_000, 300_000)
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -97,7 +98,7 @@ class Corpus:
         )
         words = ["".join(self.chance.choices(_SYLLABLES, k=self.chance.choice((1, 2, 2, 3, 4))))
                  for _ in range(6000)]  # fmt: skip
-        self._words = [*_COMMON, *words[:1500], *_NEAR, *words[1500:]]
+        self._words = [*_COMMON, *words, *_NEAR]
         self._weights = list(
             itertools.accumulate(1 / (rank + 8) for rank in range(len(self._words)))
         )
@@ -288,7 +289,7 @@ _NEAR = (
     "entree",
     "expressed",
 )
-"""Words that are like the two that are looked for, as often as news has them."""
+"""Words that are like the two that are looked for: one in a page or so, as in news."""
 
 
 def main() -> None:

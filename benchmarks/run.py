@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.news import news
+from benchmarks.processes import run
+from benchmarks.scale import scale
 from eescraper.archive import ArchiveWriter
 from eescraper.normalize import forget, normalize_draw
 from eescraper.parsers import parse
@@ -27,7 +29,6 @@ from eescraper.sources import IRCC_ORIGIN, LIST_PAGE_EN, ROUNDS_EN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).parent.parent
 RUNS = 10
 FEED, LIST_PAGE = IRCC_ORIGIN + ROUNDS_EN.path, IRCC_ORIGIN + LIST_PAGE_EN.path
 
@@ -40,6 +41,7 @@ def main() -> None:
     rebuilding()
     releasing_alone()
     news()
+    scale()
 
 
 def reading() -> None:
@@ -158,17 +160,6 @@ def prepare_bare(folder: Path, recording: Path) -> tuple[list[str], dict[str, st
 def crawl(recording: Path, out: Path) -> tuple[list[str], dict[str, str]]:
     settings = {"EESCRAPER_REPLAY": str(recording), "EESCRAPER_OUTPUT": str(out)}
     return [sys.executable, "-m", "scrapy", "crawl", "ircc_draws"], settings
-
-
-def run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """CPU seconds and peak memory in MB of a process that must succeed."""
-    os.chdir(ROOT)
-    full = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    pid = os.posix_spawn(command[0], command, full)
-    _, status, usage = os.wait4(pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def milliseconds(function: Callable[[], object], runs: int = 30) -> float:

@@ -11,12 +11,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.cluster import cluster
 from benchmarks.corpus import Corpus
 from eescraper import killpoints
 from eescraper.output import Output
@@ -26,7 +26,6 @@ from tests.peak import peak
 from tests.web import Web
 
 pytestmark = pytest.mark.process
-BIN = Path(sys.executable).parent
 FILES, PAGES = 4, 12
 
 
@@ -96,39 +95,13 @@ def test_a_dry_run_counts_and_writes_nothing(shards: Path, tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-@contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a Dask scheduler on loopback, and its two worker processes."""
-    from distributed import Client  # noqa: PLC0415
-
-    known = folder / "scheduler.json"
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)}
-    dask = [str(BIN / "dask")]
-    at = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(known)]
-    worker = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
-    quiet = {"env": environment, "cwd": folder, "stderr": subprocess.DEVNULL}
-    started = [subprocess.Popen([*dask, "scheduler", *at, "--port", "0"], **quiet)]  # type: ignore[call-overload]
-    try:
-        command = [*dask, "worker", *at, *worker]
-        started += [subprocess.Popen(command, **quiet) for _ in range(2)]  # type: ignore[call-overload]
-        with Client(scheduler_file=str(known), timeout=60) as client:
-            client.wait_for_workers(2, timeout=60)
-            address = client.scheduler.address
-        yield address, started[1:]
-    finally:
-        for process in started:
-            process.kill()
-        for process in started:
-            process.wait()
-
-
 def test_a_cluster_gives_the_same_and_outlives_a_worker_killed_in_mid_run(
     web: Web, shards: Path, tmp_path: Path
 ) -> None:
     sources = [f"{web.address}/{path.name}" for path in shards.iterdir()]
     alone, to = tmp_path / "alone.parquet", tmp_path / "cluster.parquet"
     assert backfill(*sources, "--to", alone).returncode == 0
-    with cluster(tmp_path) as (address, workers):
+    with cluster(tmp_path, "--no-nanny") as (address, workers):
         web.flows.clear()
         command = [sys.executable, "-m", "eescraper.cli", "backfill", *sources]
         running = subprocess.Popen([*command, "--to", str(to), "--scheduler", address], cwd=ROOT)

@@ -22,6 +22,7 @@ SCRAPY_ROOMS = (
 )
 PURE_ROOMS = (
     *("parsers/", "normalize/", "reconcile/", "gate.py", "corrections.py"),
+    *("backfill/framing.py", "backfill/sieve.py", "backfill/scan.py"),
     *("items.py", "errors.py", "sources.py", "http_date.py", "news/", "outlets.py"),
 )
 

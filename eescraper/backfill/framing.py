@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 
 from eescraper.warc import GZIP_MAGIC, MAX_RECORD
 
-inflater: Any
 try:
-    from isal import isal_zlib as inflater
+    from isal import igzip_lib
 except ImportError:  # of the extra `scale`; twice as slow without, and the same
-    inflater = zlib
-HAS_ISAL = inflater is not zlib
+    igzip_lib = None  # type: ignore[assignment]
+HAS_ISAL = igzip_lib is not None
 
 CHUNK = 32 * 1024
 """Bytes that are read at a time."""
@@ -47,21 +46,27 @@ class EndlessError(ValueError):
 
 
 class Frame(NamedTuple):
-    """A record: where it lies in the file, and its bytes there; None if it is over `MAX_RECORD`."""
+    """A record: where it lies in the file, and its bytes there, in parts.
+
+    ``raw`` is None if it is over `MAX_RECORD`.
+    """
 
     offset: int
     length: int
-    raw: bytes | None
+    raw: tuple[bytes, ...] | None
 
     def content(self) -> bytes:
         """The record, inflated; raises `ValueError` if it is damaged."""
-        raw = self.raw or b""
+        raw = b"".join(self.raw or ())
         if not raw.startswith(GZIP_MAGIC):
             return raw
+        inflate = _inflater()
         try:
-            content: bytes = inflater.decompress(raw, _GZIP)
-        except (zlib.error, inflater.error) as error:
-            raise ValueError("damaged gzip data") from error
+            content: bytes = inflate.decompress(raw, MAX_RECORD + 1)
+        except _DAMAGED as error:
+            raise ValueError(_BAD_GZIP) from error
+        if not inflate.eof:
+            raise ValueError(_CUT_SHORT)
         return content
 
 
@@ -82,7 +87,7 @@ def frames(read: Callable[[int], bytes], look: Look, note: Note) -> Iterator[Fra
         except EndlessError:
             raise
         except _DAMAGED as error:
-            note(offset, str(error) if isinstance(error, ValueError) else "damaged gzip data")
+            note(offset, str(error) if isinstance(error, ValueError) else _BAD_GZIP)
             file.resync()
             continue
         if frame.raw is None:
@@ -92,7 +97,31 @@ def frames(read: Callable[[int], bytes], look: Look, note: Note) -> Iterator[Fra
             file.skip_line_ends()
 
 
-_DAMAGED = (ValueError, zlib.error, inflater.error, EOFError)
+class _Zlib:
+    """zlib's decompressor with the face of igzip's."""
+
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(_GZIP)
+        self.eof = False
+        self.needs_input = True
+        self.unused_data = b""
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        piece = self._inflate.decompress(self._inflate.unconsumed_tail + data, max_length)
+        self.eof, self.unused_data = self._inflate.eof, self._inflate.unused_data
+        # Without further input there may be more where as much came as was asked for.
+        self.needs_input = len(piece) < max_length and not self._inflate.unconsumed_tail
+        return piece
+
+
+def _igzip() -> Any:
+    return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+
+
+_inflater: Callable[[], Any] = _igzip if HAS_ISAL else _Zlib
+_DAMAGED: Any = (ValueError, zlib.error, EOFError)
+if HAS_ISAL:
+    _DAMAGED = (*_DAMAGED, igzip_lib.IsalError)
 
 
 class _File:
@@ -135,8 +164,8 @@ class _File:
 
     def take(self, size: int) -> bytes:
         """So many bytes, or as many as are left; none only at the end of the file."""
-        self.more()
-        part, self.left = self.left[:size], self.left[size:]
+        left = self.left or self._read(CHUNK)
+        part, self.left = (left, b"") if len(left) <= size else (left[:size], left[size:])
         self.offset += len(part)
         self._kept.append(part)
         if self.offset - self._begin > MAX_RECORD:
@@ -156,11 +185,11 @@ class _File:
         length = self.offset - self._begin
         is_kept = max(size, length) <= MAX_RECORD
         self._unread += 0 if is_kept else size
-        return Frame(self._begin, length, b"".join(self._kept) if is_kept else None)
+        return Frame(self._begin, length, tuple(self._kept) if is_kept else None)
 
     def bound(self, size: int) -> None:
-        """Raise `EndlessError` if a record of so many bytes is too much for one file."""
-        if size > MAX_RECORD and self._unread + size > MAX_UNREAD:
+        """Raise `EndlessError` if a large record of so many bytes is too much for one file."""
+        if self._unread + size > MAX_UNREAD:
             raise EndlessError(f"records over {MAX_RECORD} bytes inflate to over {MAX_UNREAD}")
 
     def skip_line_ends(self) -> None:
@@ -200,7 +229,7 @@ class _File:
         while len(self.left) - at < _ENOUGH and self.extend():
             pass
         try:
-            begin = inflater.decompressobj(_GZIP).decompress(self.left[at : at + _ENOUGH], _ENOUGH)
+            begin = _inflater().decompress(self.left[at : at + _ENOUGH], _ENOUGH)
         except _DAMAGED:
             return False
         return bool(begin.startswith(_BEGIN))
@@ -219,15 +248,14 @@ def _next_begin(data: bytes, at: int) -> int | None:
 
 def _member(file: _File, look: Look) -> Frame:
     """A gzip member with one record in it."""
-    inflate = inflater.decompressobj(_GZIP)
+    inflate = _inflater()
     length: int | None = None
-    size, first, given, has_more = 0, b"", b"", False
+    size, first = 0, b""
     while not inflate.eof:
-        if not given and not has_more and not (given := file.take(CHUNK)):
+        given = b""
+        if inflate.needs_input and not (given := file.take(CHUNK)):
             raise ValueError(_CUT_SHORT)
         piece = inflate.decompress(given, PIECE)
-        given = inflate.unconsumed_tail
-        has_more = len(piece) == PIECE  # there may be more without further input
         if not size:
             first += piece
             if len(first) < FIRST and not inflate.eof:
@@ -236,7 +264,8 @@ def _member(file: _File, look: Look) -> Frame:
             length = _length(first)
         look(piece, not size)
         size += len(piece)
-        file.bound(size)
+        if size > MAX_RECORD:
+            file.bound(size)
     file.give_back(inflate.unused_data)
     if length is None:
         raise ValueError(_NO_LENGTH)
@@ -266,6 +295,7 @@ def _plain(file: _File, look: Look) -> Frame:
 
 
 _END = b"\r\n\r\n"
+_BAD_GZIP = "damaged gzip data"
 _CUT_SHORT = "the record is cut short"
 _NO_LENGTH = "a WARC record without Content-Length"
 

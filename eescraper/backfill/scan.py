@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
+import xxhash
+
 from eescraper import warc
 from eescraper.archive import archived_of
 from eescraper.backfill.files import SourceFile, opened
@@ -64,7 +66,8 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Scanned:
-    """What one file has. ``sha256`` is the file's own, None if it could not be read to its end.
+    """What one file has. ``digest`` is the XXH3 (128 bits) of the
+    file, None if it could not be read to its end; a SHA-256 would take a sixth of all the time.
 
     ``counts`` are of records, responses, pages that speak of Express Entry (speaking), and pages
     that state something (stating); of what was not read by reason. ``damages`` name places.
@@ -72,7 +75,7 @@ class Scanned:
     """
 
     file: SourceFile
-    sha256: str | None = None
+    digest: str | None = None
     counts: Counter[str] = field(default_factory=Counter)
     found: list[Found] = field(default_factory=list)
     damages: list[str] = field(default_factory=list)
@@ -88,7 +91,7 @@ def scan(file: SourceFile, wanted: Wanted) -> Scanned:
         with opened(file) as stream:
             _Scan(scanned, wanted).run(stream)
     except Exception as error:  # noqa: BLE001  # of any file system, or server
-        scanned.sha256, scanned.failure = None, f"{type(error).__name__}: {error}"[:300]
+        scanned.digest, scanned.failure = None, f"{type(error).__name__}: {error}"[:300]
     scanned.seconds = time.process_time() - began
     return scanned
 
@@ -97,7 +100,7 @@ class _Scan:
     def __init__(self, scanned: Scanned, wanted: Wanted) -> None:
         self._scanned = scanned
         self._wanted = wanted
-        self._digest = hashlib.sha256()
+        self._digest = xxhash.xxh3_128()
 
     def run(self, stream: Any) -> None:
         """Go through a file that is open."""
@@ -122,7 +125,7 @@ class _Scan:
             while read(CHUNK):
                 pass
         counts["records"], counts["responses"] = records, responses
-        self._scanned.sha256 = self._digest.hexdigest()
+        self._scanned.digest = self._digest.hexdigest()
 
     def note(self, offset: int, what: str) -> None:
         """Note what is damaged, at a byte of the file."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Container
 from urllib.parse import urlsplit
 
-from eescraper.news.mention import MARKS, REACH, mentioned_in
+from eescraper.news.mention import MARKS, REACH, ends, is_mentioned_at, mentioned_in
 
 _END = b"\r\n\r\n"
 _IS_RESPONSE = re.compile(rb"\r\nwarc-type:[ \t]*response[ \t]*\r\n", re.IGNORECASE)
@@ -28,6 +28,7 @@ class Sieve:
     def __init__(self, hosts: Container[str] | None = None) -> None:
         self._hosts = hosts
         self._tail = b""
+        self._is_open = False  # whether one of the words may stand in the tail
         self._is_searched = False
         self.is_response = False
         self.is_encoded = False
@@ -41,13 +42,24 @@ class Sieve:
             self._begin(piece)
         if not self._is_searched or self.is_found:
             return
-        seam = self._tail + piece[:REACH] if self._tail else b""
-        self.is_found = mentioned_in(piece) or (bool(seam) and mentioned_in(seam))
-        self._tail = piece[-REACH:] if len(piece) >= REACH else (self._tail + piece)[-REACH:]
+        places = ends(piece)
+        self.is_found = bool(places) and is_mentioned_at(piece, places)
+        tail = self._tail
+        if tail and (
+            self._is_open
+            or (places and places[0] <= REACH)
+            or b"xpress" in (tail[-5:] + piece[:5]).lower()
+        ):
+            self.is_found = self.is_found or mentioned_in(tail + piece[:REACH])
+        is_short = len(piece) < REACH
+        self._is_open = bool(places and places[-1] > len(piece) - REACH) or (
+            is_short and self._is_open
+        )
+        self._tail = (tail + piece)[-REACH:] if is_short else piece[-REACH:]
 
     def _begin(self, piece: bytes) -> None:
         self.is_found = self.is_encoded = self._is_searched = False
-        self._tail = b""
+        self._tail, self._is_open = b"", False
         head = piece.find(_END) + len(_END)
         self.is_response = _IS_RESPONSE.search(piece, 0, head) is not None
         if not self.is_response or (self._hosts is not None and not self._is_listed(piece, head)):

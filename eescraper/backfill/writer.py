@@ -57,7 +57,7 @@ class Writer:
         A page that is not as it was scanned is named among the damages, and the file is read
         again the next time. Raises `StorageError`, and `AlreadyRunningError`.
         """
-        if scanned.sha256 is None:
+        if scanned.digest is None:
             return
         with self._output.lock(PATIENCE):
             if scanned.found:
@@ -98,7 +98,7 @@ class Writer:
             return
         response = _read_again(scanned.file, found)
         if response is None:
-            scanned.sha256 = None
+            scanned.digest = None
             scanned.damages.append(f"at byte {found.offset}: not the record that was scanned")
             return
         listed = Listed(found.url, is_trusted=found.outlet in self._trusted)
@@ -112,11 +112,11 @@ class Writer:
         self.articles += 1
 
     def _note_done(self, scanned: Scanned) -> None:
-        if scanned.sha256 is not None:
+        if scanned.digest is not None:
             with self._store.transaction() as connection:
                 file = (storable(scanned.file.name) or "", scanned.file.size, scanned.file.version)
                 scans.record(
-                    connection, file, scanned.sha256, scanned.counts, scanned.damages, utc_now()
+                    connection, file, scanned.digest, scanned.counts, scanned.damages, utc_now()
                 )
 
 
@@ -124,7 +124,7 @@ def _read_again(file: SourceFile, found: Found) -> Response | None:
     """The response of a page that was found, or None if it is not there any more."""
     try:
         raw = part(file, found.offset, found.length)
-        response = response_of(Frame(found.offset, found.length, raw).content())
+        response = response_of(Frame(found.offset, found.length, (raw,)).content())
     except (*warc.UNREADABLE, OSError):
         return None
     return response if response and response.sha256 == found.sha256 else None

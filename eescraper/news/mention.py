@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 import re2
 
@@ -40,7 +40,17 @@ def mentions_express_entry(body: bytes) -> bool:
 
 def mentioned_in(part: bytes) -> bool:
     """Whether the words stand in a part of a page that is not in UTF-16."""
-    return any(_is_beside_entry(part, end - _LENGTH, end) for end in _ends(part))
+    return is_mentioned_at(part, ends(part))
+
+
+def ends(part: bytes) -> list[int]:
+    """Where "xpress" ends in a text, in whatever case, in the text's order."""
+    return _ends(part)
+
+
+def is_mentioned_at(part: bytes, places: Iterable[int]) -> bool:
+    """Whether the "xpress" that ends at one of some places is that of the two words."""
+    return any(_is_beside_entry(part, end - _LENGTH, end) for end in places)
 
 
 REACH = 4096
@@ -51,9 +61,8 @@ _LENGTH = len(b"xpress")
 _WORDS = (re2.compile(rb"x(?i:press)"), re2.compile(rb"X(?i:press)"))
 
 
-def _ends_by_re2(part: bytes) -> Iterator[int]:
-    """Where "xpress" ends in a text, in whatever case."""
-    return (word.end() for words in _WORDS for word in words.finditer(part))
+def _ends_by_re2(part: bytes) -> list[int]:
+    return sorted(word.end() for words in _WORDS for word in words.finditer(part))
 
 
 class _Hyperscan(threading.local):
@@ -72,9 +81,7 @@ class _Hyperscan(threading.local):
 
 
 HAS_HYPERSCAN = hyperscan is not None
-_ends: Callable[[bytes], Iterator[int] | list[int]] = (
-    _Hyperscan().ends if HAS_HYPERSCAN else _ends_by_re2
-)
+_ends: Callable[[bytes], list[int]] = _Hyperscan().ends if HAS_HYPERSCAN else _ends_by_re2
 
 
 def _is_beside_entry(body: bytes, at: int, end: int) -> bool:

@@ -64,7 +64,7 @@ PRIVATE_TABLES = (
             Column("file", str, "Its path or address, as it was given.", since=6),
             Column("size", int, "Its size.", "its server did not say", unit="bytes", since=6),
             Column("version", str, "Its ETag, or when it was last modified.", since=6),
-            Column("sha256", str, "SHA-256 of it.", since=6),
+            Column("digest", str, "XXH3 of it, 128 bits (xxhsum -H2).", since=6),
             Column("scanned_at", str, "When its pages were stored.", form=INSTANT, since=6),
             Column(
                 "counts",

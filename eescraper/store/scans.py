@@ -17,9 +17,9 @@ Version = tuple[int | None, str]
 """Size and version of a file: what tells, unread, that it is as it was."""
 
 _UPSERT = """
-    INSERT INTO scans (file, size, version, sha256, scanned_at, counts, damages, code_version)
-    VALUES (:file, :size, :version, :sha256, :at, :counts, :damages, :code_version)
-    ON CONFLICT (file) DO UPDATE SET size = :size, version = :version, sha256 = :sha256,
+    INSERT INTO scans (file, size, version, digest, scanned_at, counts, damages, code_version)
+    VALUES (:file, :size, :version, :digest, :at, :counts, :damages, :code_version)
+    ON CONFLICT (file) DO UPDATE SET size = :size, version = :version, digest = :digest,
       scanned_at = :at, counts = :counts, damages = :damages, code_version = :code_version
 """
 
@@ -35,7 +35,7 @@ def done(store: Store) -> dict[str, Version]:
 def record(
     connection: sqlite3.Connection,
     file: tuple[str, int | None, str],
-    sha256: str,
+    digest: str,
     counts: Mapping[str, int],
     damages: Sequence[str],
     at: str,
@@ -46,7 +46,7 @@ def record(
         "file": name,
         "size": size,
         "version": version,
-        "sha256": sha256,
+        "digest": digest,
         "at": at,
         "counts": json.dumps(dict(sorted(counts.items()))),
         "damages": json.dumps(damages) if damages else None,
