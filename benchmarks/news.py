@@ -1,7 +1,7 @@
 """News pages a second, beside trafilatura's fast mode, in one run on the same pages.
 
-Twice: the project's own pages as they are (2 to 5 kB, mostly article), and the same ones dressed
-as published pages are: head, menus, widgets, related links, scripts, comments around the article.
+The project's own pages as they are (2 to 5 kB, mostly article), and dressed as published pages are
+(`dressing`), with 80 and with 160 kB around the article.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import trafilatura
 
+from benchmarks.dressing import dress
 from eescraper.language import fold, language_of
 from eescraper.news.article import is_html, read_article
 from eescraper.news.extract import extract
@@ -29,7 +30,11 @@ def news() -> None:
     bare = [body for path in sorted(PAGES.glob("*/page.html"))
             if is_html(body := path.read_bytes()) and mentions_express_entry(body)]  # fmt: skip
     dressed = [dress(body) for body in bare]
-    for name, pages in (("as they are", bare), ("dressed as published", dressed)):
+    for name, pages in (
+        ("as they are", bare),
+        ("dressed as published", dressed),
+        ("dressed as large ones are", [dress(body, times=2) for body in bare]),
+    ):
         size = sum(map(len, pages)) / len(pages)
         print(
             f"{len(pages)} news pages {name}, {size / 1000:.1f} kB each, CPU time, best of {ROUNDS}"
@@ -69,42 +74,6 @@ def rate(pages: Sequence[bytes], read: Callable[[bytes], object], rounds: int = 
             read(body)
         best = min(best, time.process_time() - began)
     return len(pages) / best
-
-
-def dress(body: bytes) -> bytes:
-    """A page with about as much around its article as published pages have."""
-    links = "".join(
-        f'<li class="menu-item menu-item-{n}"><a href="/section-{n}/"><span>Section number {n}'
-        "</span></a></li>"
-        for n in range(120)
-    )
-    cards = "".join(
-        f'<article class="card related-post"><a href="/story-{n}/"><img src="/i/{n}.jpg" alt="">'
-        f"<h3>A story on housing, part {n}</h3></a><p>What it says in a line or two, {n}.</p>"
-        "</article>"
-        for n in range(40)
-    )
-    comments = "".join(
-        f'<li class="comment" id="comment-{n}"><p>Thank you for this, I have waited {n} days.</p>'
-        "</li>"
-        for n in range(40)
-    )
-    style = "".join(f".c{n}{{margin:{n}px;padding:{n}px}}" for n in range(400))
-    script = "".join(f"window.q{n}=function(a,b){{return a+b*{n}}};" for n in range(400))
-    before = (
-        f"<style>{style}</style><script>{script}</script><header><nav class='menu'><ul>{links}"
-        "</ul></nav></header>"
-    )
-    after = (
-        f"<aside class='sidebar'><div class='related'>{cards}</div></aside>"
-        f"<section id='comments'><ol>{comments}</ol></section>"
-        f"<footer><ul>{links}</ul></footer><script>{script}</script>"
-    )
-    start = body.lower().find(b"<body")
-    start = body.find(b">", start) + 1 if start >= 0 else 0
-    end = body.lower().rfind(b"</body")
-    end = end if end >= 0 else len(body)
-    return body[:start] + before.encode() + body[start:end] + after.encode() + body[end:]
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.corpus import Corpus
 from eescraper import progress
 from eescraper.output import Output
 from tests.conftest import FEED_URL, ROOT, fill
@@ -127,6 +128,16 @@ def test_text_of_strangers_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "write", written.append, raising=False)
     progress.end("Data: \x1b[31m")
     assert written == ["Data: \N{REPLACEMENT CHARACTER}[31m\n"]
+
+
+@pytest.mark.process
+def test_a_backfill_tells_rate_and_time_left(tmp_path: Path) -> None:
+    Corpus(sizes=(3000, 9000)).shard(tmp_path / "one.warc", 3, plain=True)
+    code, stdout, seen = on_terminal("eescraper.cli", "backfill", str(tmp_path), "--dry-run")
+    assert code == 0
+    assert "3 responses" in stdout
+    assert re.search(r"backfill: 0\.00 of [\d.]+kB \|.*\| \[00:00, \? left, \?B/s\]", seen)
+    assert lines(seen) == []
 
 
 @pytest.mark.process

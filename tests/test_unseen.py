@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from benchmarks.dressing import dress
 from eescraper.news.article import read_article
+from eescraper.news.extract import extract
 from eescraper.news.unseen import MAX_OPEN, without_unseen
 
 RAW = b"<script>if (a<b) { '<nav>' }</script>"
@@ -64,3 +68,17 @@ def test_a_page_has_its_article_and_its_dates_still() -> None:
 @pytest.mark.parametrize("unit", [b"<nav>", b"<!--", b"<script>", b"<aside></nav>", b"<"])
 def test_a_page_of_nothing_else_has_an_end(unit: bytes) -> None:
     assert without_unseen(unit * 100_000) == unit * 100_000
+
+
+PAGES = sorted((Path(__file__).parent / "fixtures" / "news").glob("*/page.html"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.parent.name for path in PAGES])
+def test_what_surrounds_an_article_changes_nothing_of_what_it_says(path: Path) -> None:
+    bare = path.read_bytes()
+    alone = extract(bare)
+    for times in (1, 3):
+        dressed = extract(dress(bare, times))
+        assert dressed["draws"] == alone["draws"]
+        claims = ([claim | {"block": 0} for claim in d["all_claims"]] for d in (dressed, alone))
+        assert next(claims) == next(claims)

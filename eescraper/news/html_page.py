@@ -173,7 +173,15 @@ def _body(tree: LexborHTMLParser) -> LexborNode | None:
         size = _prose(node)
         if size > most * 1.1:
             best, most = node, size
-    return best if best is not None and most >= max(200, _prose(body) * 0.4) else body
+    if best is None or most < LEAST_PROSE:
+        return body
+    # Of a page with many comments and cards the article is the lesser part.
+    is_article = best.css_first("h1") is not None or most >= _prose(body) * 0.4
+    return best if is_article else body
+
+
+LEAST_PROSE = 200
+"""Characters that an article has at least."""
 
 
 def _prose(node: LexborNode) -> int:
