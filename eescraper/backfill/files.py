@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from glob import glob, has_magic
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any, NamedTuple
 from eescraper.errors import UsageError
 
 SUFFIXES = (".warc", ".warc.gz")
+ASKED_AT_ONCE = 16
+"""Files elsewhere of which size and version are asked for beside each other."""
 BLOCK = 8 << 20
 """Bytes of a file elsewhere that are asked for at a time, one request after the other."""
 
@@ -30,14 +33,21 @@ class SourceFile(NamedTuple):
 def found(sources: Iterable[str]) -> list[SourceFile]:
     """The files of paths, folders, globs and addresses, each once, in the order of their names.
 
-    Raises `UsageError` for a source that has none.
+    Raises `UsageError` for a source that has none. The address of one file is taken for what it
+    says: whether it is there is found out when it is read.
     """
     files: dict[str, SourceFile] = {}
+    single = []
     for source in sources:
-        of_source = _elsewhere(source) if "://" in source else _here(source)
+        if _is_single(source):
+            single.append(source)
+            continue
+        of_source = _below(source) if "://" in source else _here(source)
         if not of_source:
             raise UsageError(f"{source}: no WARC file there")
         files |= {file.name: file for file in of_source}
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
+        files |= {file.name: file for file in pool.map(_single, dict.fromkeys(single))}
     return [files[name] for name in sorted(files)]
 
 
@@ -106,16 +116,26 @@ def _file(path: Path) -> SourceFile:
     return SourceFile(str(path), stat.st_size, str(stat.st_mtime_ns))
 
 
-def _elsewhere(source: str) -> list[SourceFile]:
+def _is_single(source: str) -> bool:
+    return "://" in source and source.endswith(SUFFIXES) and not has_magic(source)
+
+
+def _single(address: str) -> SourceFile:
+    """The file of an address."""
+    system, path = _system(address)
+    try:
+        info = system.info(path)
+    except Exception:  # noqa: BLE001  # of any server
+        info = {}
+    return SourceFile(address, info.get("size"), _version(info))
+
+
+def _below(source: str) -> list[SourceFile]:
+    """The files of a folder, or a glob, that is somewhere else."""
     system, path = _system(source)
     try:
-        if has_magic(path):
-            paths = [each for each in system.glob(path) if each.endswith(SUFFIXES)]
-        elif path.endswith(SUFFIXES):
-            paths = [path]
-        else:
-            paths = [each for each in system.find(path) if each.endswith(SUFFIXES)]
-        infos = {each: system.info(each) for each in paths}
+        paths = system.glob(path) if has_magic(path) else system.find(path)
+        infos = {each: system.info(each) for each in paths if each.endswith(SUFFIXES)}
     except Exception as error:
         raise UsageError(f"{source}: {type(error).__name__}: {error}"[:500]) from error
     return [
