@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "RELIABILITY.md").read_text(encoding="utf-8")
-ROWS = {"U": 10, "A": 10, "M": 11, "S": 8, "N": 8, "H": 11, "T": 7}
+ROWS = {"U": 10, "A": 10, "M": 11, "S": 8, "N": 8, "H": 11, "T": 7, "W": 7}
 IDS = [f"{letter}-{n:02}" for letter, count in ROWS.items() for n in range(1, count + 1)]
 LINES = re.findall(r"^\| ([A-Z]-\d\d) \|.*\| (.*) \|$", PAGE, re.MULTILINE)
 NAMED = re.compile(r"`(test_\w+\.py)::((?:\w+::)?test_\w+)`")
