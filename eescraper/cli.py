@@ -42,6 +42,9 @@ def main(argv: list[str] | None = None) -> int:
         return errors.STORAGE_FAILED
     except BrokenPipeError:
         return errors.OK
+    except KeyboardInterrupt:
+        print("eescraper: interrupted", file=sys.stderr)
+        return errors.INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

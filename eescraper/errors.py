@@ -11,6 +11,8 @@ NOT_UNDERSTOOD = 13
 STORAGE_FAILED = 14
 ALREADY_RUNNING = 15
 NO_VERDICT = 70
+INTERRUPTED = 130
+"""By Ctrl-C, as shells say it; no outcome of a crawl."""
 
 OUTCOMES = {
     OK: "published",

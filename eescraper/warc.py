@@ -10,6 +10,7 @@ import base64
 import gzip
 import hashlib
 import io
+import logging
 import mmap
 import os
 import re
@@ -33,6 +34,12 @@ one rare character Python holds four times as much, and several copies."""
 MAX_RECORD = 2 * MAX_BODY
 """Bytes of a record: a body with its chunks and headers."""
 
+MAX_HTTP_HEAD = 64 * 1024
+"""Bytes of a status line with its headers; warcio takes a hundred times as much for each line."""
+
+MAX_CHUNKS = 100_000
+"""Chunks of a body; a server that sends its 4 MiB in so many sends 40 bytes at a time."""
+
 MAX_ENCODINGS = 3
 ENCODINGS = ("gzip", "x-gzip", "deflate", "br", "identity")
 """What is read. Whether Python has zstd differs from machine to machine, and belief must not."""
@@ -44,6 +51,10 @@ UNREADABLE = (
     *(ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, zlib.error),
     *(AttributeError, TypeError),  # warcio's own, for records that lack a header
 )
+
+
+# It warns of strangers' addresses in their own words.
+logging.getLogger("warcio").setLevel(logging.CRITICAL)
 
 
 class CutShortError(ValueError):
@@ -75,6 +86,20 @@ def decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
     headers = list(headers)
     if unknown := unreadable(headers):
         raise ValueError(f"content encoding {unknown!r}")
+    try:
+        return _decoded(body, headers)
+    except (ValueError, zlib.error):
+        # Archives of the web kept the header of an encoding that they had undone: CC-NEWS did so
+        # until May 2019 (github.com/commoncrawl/news-crawl, issue 30).
+        if encodings(headers) and len(body) <= MAX_BODY and _IS_MARKUP.match(body):
+            return body
+        raise
+
+
+_IS_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<[!?a-zA-Z]")
+
+
+def _decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
     for encoding in encodings(headers):
         if encoding in ("gzip", "x-gzip", "deflate"):
             body = _inflated(body, 15 + 32 if encoding != "deflate" or body[:1] == b"\x78" else -15)
@@ -213,8 +238,33 @@ def _without_chunks(record: Any, raw: bytes) -> bytes:
     coding = record.http_headers.get_header("Transfer-Encoding") or ""
     if coding.lower() != "chunked":
         return raw
-    found: bytes = ChunkedDataReader(io.BytesIO(raw)).read()
+    found = _unchunked(raw)
+    if found is None:  # warcio makes the best of it
+        found = ChunkedDataReader(io.BytesIO(raw)).read()
     return found
+
+
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
+
+
+def _unchunked(raw: bytes) -> bytes | None:
+    """A body without its chunks; None if they are not as they should be.
+
+    Raises `ValueError` for more than `MAX_CHUNKS`.
+    """
+    found, at = bytearray(), 0
+    for _ in range(MAX_CHUNKS):
+        size = _CHUNK_SIZE.match(raw, at)
+        if not size:
+            return None
+        start, length = size.end(), int(size[1], 16)
+        if not length:
+            return bytes(found)
+        at = start + length + 2
+        if raw[at - 2 : at] != b"\r\n":
+            return None
+        found += raw[start : at - 2]
+    raise ValueError(f"over {MAX_CHUNKS} chunks")
 
 
 def member(writer: Any, record: Any) -> bytes:
@@ -232,7 +282,8 @@ def fields(content: bytes) -> list[tuple[str, str]]:
 def date_of(headers: Any) -> str:
     """The WARC-Date of a record, to the second."""
     date: str = headers.get_header("WARC-Date") or ""
-    return datetime.fromisoformat(date[:19]).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = datetime.fromisoformat(date[:19])
+    return f"{at.isoformat(timespec='seconds')}Z"
 
 
 def status_line(status: int) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 from benchmarks.corpus import SPELLINGS, TRANSPORTS, Corpus, record
 from eescraper.backfill import engines, files, framing, scan, table
 from eescraper.backfill.scan import Scanned, Wanted
+from eescraper.backfill.sieve import Sieve
 from eescraper.backfill.writer import Writer
 from eescraper.errors import UsageError
 from eescraper.export import release_if_changed
@@ -194,6 +197,26 @@ def test_of_listed_outlets_alone_nothing_else_is_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("most", [1, 5, 100, 4096])
+def test_a_stream_may_give_less_than_it_is_asked_for(tmp_path: Path, most: int) -> None:
+    pages = [
+        page(f"https://a.example/{n}", "<p>" + "." * n + "Express\n<b>Entry</b>") for n in range(9)
+    ]
+    marked = "\ufeffExpress Entry".encode("utf-16-le")
+    http = b"HTTP/1.1 200 OK\r\n\r\n" + marked
+    pages.append(record("response", "https://a.example/u", "2025-01-01T00:00:00Z", http, "<u>"))
+    for content in (b"".join(pages), b"".join(gzip.compress(each) for each in pages)):
+        stream, sieve, told = io.BytesIO(content), Sieve(), []
+        for _ in framing.frames(
+            lambda size, stream=stream: stream.read(min(size, most)),
+            sieve.look,
+            lambda *_: None,
+        ):
+            sieve.end()
+            told.append(sieve.is_found or sieve.is_encoded)
+        assert told == [True] * 10
+
+
 def test_where_a_page_was_found_it_can_be_read_again(corpus: tuple[Path, Corpus]) -> None:
     folder, _ = corpus
     for scanned in scan_all(folder):
@@ -253,6 +276,122 @@ def test_plain_records_of_wrong_length_cost_only_themselves(tmp_path: Path) -> N
     assert urls[-1] == "https://c.example/x"
     assert any("no WARC record begins here" in damage for damage in scanned.damages)
     assert any("the record is cut short" in damage for damage in scanned.damages)
+
+
+def stored(content: bytes) -> bytes:
+    """A gzip member that has its content as it is."""
+    return gzip.compress(content, 0, mtime=0)
+
+
+@pytest.mark.parametrize("suffix", ["warc", "warc.gz"])
+def test_a_page_can_t_forge_the_record_of_another_site(tmp_path: Path, suffix: str) -> None:
+    forged = page("https://b.example/forged")
+    odd = [
+        page("https://evil.example/" + "x" * 17_000, "<html>\r\n\r\n" + forged.decode()),
+        page("https://evil.example/x", "<html>Express Entry").replace(
+            b"\r\n\r\n", stored(forged), 1
+        ),
+    ]
+    data = {"warc": odd[:1], "warc.gz": [stored(member) for member in odd]}[suffix]
+    path = tmp_path / f"one.{suffix}"
+    path.write_bytes(b"".join(data) + page("https://c.example/x"))
+    (scanned,) = scan_all(path)
+    assert [found.url for found in scanned.found] == ["https://c.example/x"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "gzip, br"])
+def test_an_encoding_that_is_said_and_undone_is_none(tmp_path: Path, encoding: str) -> None:
+    """CC-NEWS has such records from before May 2019."""
+    said = page().replace(
+        b"text/html\r\n", f"text/html\r\nContent-Encoding: {encoding}\r\n".encode()
+    )
+    length = len(page().partition(b"\r\n\r\n")[2]) - len(b"\r\n\r\n")
+    longer = length + len(f"Content-Encoding: {encoding}\r\n")
+    said = said.replace(f"Content-Length: {length}".encode(), f"Content-Length: {longer}".encode())
+    (scanned,) = scan_all(shard(tmp_path / "one.warc.gz", said))
+    assert [found.url for found in scanned.found] == ["https://a.example/news"]
+    assert scanned.damages == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Content-Encoding: identity, gzip",
+        "Content-Encoding:\r\n gzip",
+        "Content-Encoding : gzip",
+        "content-ENCODING:gzip",
+        "Content-Encoding: x-gzip",
+    ],
+)
+def test_an_encoding_is_known_however_it_is_written(tmp_path: Path, field: str) -> None:
+    _, _, body = page().partition(b"text/html\r\n\r\n")
+    http = f"HTTP/1.1 200 OK\r\n{field}\r\n\r\n".encode() + gzip.compress(body)
+    member = record("response", "https://a.example/x", "2025-01-01T00:00:00Z", http, "<u>")
+    (scanned,) = scan_all(shard(tmp_path / "one.warc.gz", member))
+    assert [found.url for found in scanned.found] == ["https://a.example/x"]
+
+
+HOSTILE = {
+    "headers": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1_000_000 + b"\r\nExpress Entry",
+    "a header": b"HTTP/1.1 200 OK\r\nX: " + b"y" * 7_000_000 + b"\r\n\r\nExpress Entry",
+    "folded": b"HTTP/1.1 200 OK\r\nX: y\r\n" + b" z\r\n" * 1_500_000 + b"\r\nExpress Entry",
+    "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nX\r\n" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_what_would_cost_much_to_parse_is_named_instead(tmp_path: Path, case: str) -> None:
+    evil = record("response", "https://b.example/x", "2025-01-01T00:00:00Z", HOSTILE[case], "<u>")
+    (scanned,) = scan_all(shard(tmp_path / "one.warc.gz", evil, page()))
+    assert [found.url for found in scanned.found] == ["https://a.example/news"]
+    assert scanned.counts["damaged"] == 1
+    assert re.search("HTTP headers over 65536 bytes|over 100000 chunks", scanned.damages[0])
+
+
+def test_fields_that_no_record_has_cost_only_their_record(tmp_path: Path) -> None:
+    odd = page("https://b.example/x").replace(
+        b"WARC-Type", b"Content-Length : 99999999999999999999999\r\nWARC-Type"
+    )
+    dated = page("https://c.example/x", at="0202-12-12T00:00:00Z")
+    undated = page("https://d.example/x", at="yesterday")
+    (scanned,) = scan_all(shard(tmp_path / "one.warc.gz", odd, dated, undated, page()))
+    assert [found.url for found in scanned.found] == ["https://a.example/news"]
+    assert scanned.counts["dated wrongly"] == 1
+    assert scanned.counts["damaged"] == 2
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\x1f\x8b\x08" * 400_000,
+        b"WARC/1.0\r\nContent-Length: 9999999\r\n\r\n" + b"\nWARC/1.0\r\n" * 100_000,
+        b"WARC/1.0\r\nContent-Length: 9999999\r\n\r\n\n" * 30_000,
+        gzip.compress(page())[:-4] * 5_000,
+    ],
+    ids=["magics", "heads", "lengths", "members"],
+)
+def test_garbage_is_gone_through_once_or_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, garbage: bytes
+) -> None:
+    monkeypatch.setattr(framing, "MAX_TRIES", 2000)
+    monkeypatch.setattr(framing, "MAX_AGAIN", 64 << 20)
+    path = tmp_path / "one.warc.gz"
+    path.write_bytes(gzip.compress(page()) + garbage)
+    read = 0
+
+    def reading(size: int) -> bytes:
+        nonlocal read
+        chunk: bytes = stream.read(size)
+        read += len(chunk)
+        return chunk
+
+    with path.open("rb") as stream, pytest.raises(framing.EndlessError):
+        for _ in framing.frames(reading, lambda *_: None, lambda *_: None):
+            pass
+    assert read <= path.stat().st_size
+    (scanned,) = scan_all(path)
+    assert "https://a.example/news" in {found.url for found in scanned.found}
+    assert "the rest was not read" in scanned.damages[-1] or scanned.counts["damaged"] > 50
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate"])
@@ -420,9 +559,8 @@ def test_a_file_that_changed_after_it_was_scanned_is_not_done(out: Output, tmp_p
     (scanned,) = scan_all(path)
     shard(path, page(), page("https://c.example/other"))
     assert store_all(out, [scanned]).articles == 1
-    assert scanned.damages == [
-        f"at byte {scanned.found[1].offset}: not the record that was scanned"
-    ]
+    assert scanned.failure is not None
+    assert scanned.failure.startswith("1 of 2 pages are not there as they were scanned")
     with History(out.database) as history:
         assert scans.done(history.store) == {}
         assert history.query("SELECT url FROM articles") == [("https://a.example/news",)]

@@ -27,8 +27,6 @@ TEXT = "take in what the press said from archives of the web (WARC)"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.fromfile_prefix_chars = "@"
-    parser.convert_arg_line_to_args = _words_of_line  # type: ignore[assignment, method-assign]
     parser.add_argument(
         "sources",
         metavar="SOURCE",
@@ -71,9 +69,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _words_of_line(line: str) -> list[str]:
-    text = line.strip()
-    return [] if not text or text.startswith("#") else [text]
+def _listed(sources: Iterable[str]) -> Iterator[str]:
+    """The sources, those of an @FILE in its place; raises `UsageError` if that can't be read."""
+    for source in sources:
+        if not source.startswith("@"):
+            yield source
+            continue
+        try:
+            lines = Path(source[1:]).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            raise errors.UsageError(f"{source}: {error}") from error
+        yield from (text for line in lines if (text := line.strip()) and text[0] != "#")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -85,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     from eescraper.backfill.scan import Wanted  # noqa: PLC0415
 
     _check(options)
-    found = files.found(options.sources)
+    found = files.found(_listed(options.sources))
     listed = outlets.load(options.outlets)
     wanted = Wanted(
         until=utc_now(),
@@ -160,14 +166,20 @@ def _store(
     from eescraper.backfill.writer import SPIDER, Writer  # noqa: PLC0415
     from eescraper.export import release_if_changed  # noqa: PLC0415
     from eescraper.status import document  # noqa: PLC0415
-    from eescraper.store import Store, scans  # noqa: PLC0415
+    from eescraper.store import Store, scans, storable  # noqa: PLC0415
 
     output = Output(options.output)
     output.prepare()
-    with closing(Store(output.database)) as store:
+    with output.lock(patience=60):  # of several that begin at once one makes the database
+        store = Store(output.database)
+    with closing(store):
         writer = Writer(output, store, wanted.origin, frozenset(trusted))
         done = {} if options.again else scans.done(store)
-        due = [file for file in found if done.get(file.name) != (file.size, file.version)]
+        due = [
+            file
+            for file in found
+            if done.get(storable(file.name) or "") != (file.size, file.version)
+        ]
         for scanned in _scanned(options, due, wanted, report):
             writer.write(scanned)
         with output.lock(patience=60):

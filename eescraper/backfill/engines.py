@@ -41,9 +41,13 @@ def in_pool(files: Sequence[SourceFile], wanted: Wanted, workers: int) -> Iterat
     while left:
         try:
             with _pool(min(workers, len(left))) as pool:
-                for scanned in pool.map(scan, left, repeat(wanted)):
-                    yield scanned
-                    left.pop(0)
+                try:
+                    for scanned in pool.map(scan, left, repeat(wanted)):
+                        yield scanned
+                        left.pop(0)
+                except (KeyboardInterrupt, GeneratorExit):
+                    _end_workers()  # what they have in hand is not waited for
+                    raise
         except BrokenProcessPool:
             yield _alone(left.pop(0), wanted)
 
@@ -60,6 +64,11 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["eescraper.backfill.scan"])
     return ProcessPoolExecutor(workers, context, _begin_worker)
+
+
+def _end_workers() -> None:
+    for process in multiprocessing.active_children():
+        process.terminate()
 
 
 def _begin_worker() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from eescraper.errors import UsageError
 
@@ -20,7 +21,7 @@ BLOCK = 8 << 20
 
 
 class SourceFile(NamedTuple):
-    """A WARC file: its path or address, its size, and what tells that it has changed.
+    """A WARC file: its whole path or its address, its size, and what tells that it has changed.
 
     ``version`` is its ETag, or when it was last modified; empty if its server says neither.
     """
@@ -67,8 +68,10 @@ def part(file: SourceFile, offset: int, length: int) -> bytes:
     """Some bytes of a file."""
     if "://" in file.name:
         system, path = _system(file.name)
-        found: bytes = system.cat_file(path, offset, offset + length)
-        return found
+        with system.open(path, "rb", cache_type="none") as stream:
+            stream.seek(offset)
+            found: bytes = stream.read(length)
+            return found
     with open(file.name, "rb") as stream:  # noqa: PTH123
         stream.seek(offset)
         return stream.read(length)
@@ -100,7 +103,8 @@ def sizes(names: Sequence[str]) -> dict[str, int]:
 
 
 def _here(source: str) -> list[SourceFile]:
-    paths = sorted(glob(source, recursive=True)) if has_magic(source) else [source]  # noqa: PTH207
+    is_glob = has_magic(source) and not os.path.lexists(source)
+    paths = sorted(glob(source, recursive=True)) if is_glob else [source]  # noqa: PTH207
     files: list[Path] = []
     for path in map(Path, paths):
         if path.is_dir():
@@ -113,11 +117,14 @@ def _here(source: str) -> list[SourceFile]:
 
 def _file(path: Path) -> SourceFile:
     stat = os.stat(path)  # noqa: PTH116
-    return SourceFile(str(path), stat.st_size, str(stat.st_mtime_ns))
+    return SourceFile(os.path.abspath(path), stat.st_size, str(stat.st_mtime_ns))  # noqa: PTH100
 
 
 def _is_single(source: str) -> bool:
-    return "://" in source and source.endswith(SUFFIXES) and not has_magic(source)
+    if "://" not in source:
+        return False
+    path = urlsplit(source).path  # what follows may be the signature of an address
+    return path.endswith(SUFFIXES) and not any(mark in path for mark in "*?[")
 
 
 def _single(address: str) -> SourceFile:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -33,7 +34,7 @@ MAX_UNREAD = 64 << 30
 
 _GZIP = 16 + zlib.MAX_WBITS
 _BEGIN = b"WARC/"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
 
 Look = Callable[[bytes, bool], None]
 """Told each piece of a record, and whether it is the first."""
@@ -41,8 +42,20 @@ Note = Callable[[int, str], None]
 """Told what is damaged: at which byte of the file, and what."""
 
 
+MAX_HEAD = 64 * 1024
+"""Bytes of a record's own headers."""
+MAX_TRIES = 100_000
+"""Places of one file at which a record might begin after damage."""
+MAX_AGAIN = 256 << 20
+"""Bytes of one file that are gone through again after damage."""
+
+
 class EndlessError(ValueError):
     """A file that is not worth going through to its end."""
+
+
+class WrongRecordError(ValueError):
+    """A gzip member that is whole, and has no record in it as it should be."""
 
 
 class Frame(NamedTuple):
@@ -86,6 +99,10 @@ def frames(read: Callable[[int], bytes], look: Look, note: Note) -> Iterator[Fra
             frame = (_member if is_gzip else _plain)(file, look)
         except EndlessError:
             raise
+        except WrongRecordError as error:
+            # Inside of it nothing is looked for: a page may have records in it, of other sites.
+            note(offset, str(error))
+            continue
         except _DAMAGED as error:
             note(offset, str(error) if isinstance(error, ValueError) else _BAD_GZIP)
             file.resync()
@@ -132,22 +149,29 @@ class _File:
     """
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
-        self._read = read
+        self._source = read
+        self._again: deque[bytes] = deque()  # what is gone through again
+        self._was_again = 0
         self._kept: list[bytes] = []
         self._begin = 0
+        self._last = b""  # what was taken last
         self._unread = 0
+        self._tries = 0
         self.left = b""
         self.offset = 0
+
+    def _read(self) -> bytes:
+        return self._again.popleft() if self._again else self._source(CHUNK)
 
     def more(self) -> bool:
         """Read on if nothing is left; whether there is something."""
         if not self.left:
-            self.left = self._read(CHUNK)
+            self.left = self._read()
         return bool(self.left)
 
     def extend(self) -> bool:
         """Read on; whether there was something."""
-        more = self._read(CHUNK)
+        more = self._read()
         self.left += more
         return bool(more)
 
@@ -160,13 +184,15 @@ class _File:
     def begin(self) -> None:
         """A record begins here."""
         self._kept.clear()
+        self._last = b""
         self._begin = self.offset
 
     def take(self, size: int) -> bytes:
         """So many bytes, or as many as are left; none only at the end of the file."""
-        left = self.left or self._read(CHUNK)
+        left = self.left or self._read()
         part, self.left = (left, b"") if len(left) <= size else (left[:size], left[size:])
         self.offset += len(part)
+        self._last = part
         self._kept.append(part)
         if self.offset - self._begin > MAX_RECORD:
             self._kept.clear()
@@ -200,30 +226,46 @@ class _File:
             self.left = rest
 
     def resync(self) -> None:
-        """Pass over what is damaged: to the next place at which a record begins."""
-        if self.offset - self._begin <= MAX_RECORD:
-            self.left = b"".join(self._kept) + self.left
-            self.offset = self._begin
-        at = 1
+        """Pass over what is damaged: to the next place at which a record begins.
+
+        Of a record over `MAX_RECORD` only what was taken last is gone through again. Raises
+        `EndlessError`.
+        """
+        kept = self._kept or [self._last]
+        size = sum(map(len, kept))
+        self._was_again += size
+        if self._was_again > MAX_AGAIN:
+            raise EndlessError(f"over {MAX_AGAIN} bytes of damaged records")
+        self.offset -= size
+        self._again.extendleft(part for part in (self.left, *reversed(kept)) if part)
+        self.left = self._read()
+        at = 1  # not at the same place again
         while True:
-            found = _next_begin(self.left, at)
-            if found is not None and self._is_begin(found):
-                break
-            at = max(0, len(self.left) - len(_BEGIN)) if found is None else found + 1
-            if found is None:
+            found = _MAY_BEGIN.search(self.left, at)
+            at = found.start() if found else max(at, len(self.left) - len(_BEGIN))
+            if at > CHUNK or not found:
                 self._drop(at)
                 at = 0
+            if not found:
                 if not self.extend():
-                    found = len(self.left)
-                    break
-        self._drop(found)
+                    self._drop(len(self.left))
+                    return
+            elif self._is_begin(at):
+                self._drop(at)
+                return
+            else:
+                at += 1
 
     def _drop(self, size: int) -> None:
+        size = min(size, len(self.left))
         self.offset += size
         self.left = self.left[size:]
 
     def _is_begin(self, at: int) -> bool:
         """Whether a record begins at a place, and not only its first bytes."""
+        self._tries += 1
+        if self._tries > MAX_TRIES:
+            raise EndlessError(f"over {MAX_TRIES} places look like the beginning of a record")
         if not self.left.startswith(GZIP_MAGIC, at):
             return True
         while len(self.left) - at < _ENOUGH and self.extend():
@@ -237,19 +279,13 @@ class _File:
 
 _ENOUGH = 1024
 """Bytes of a gzip member whose inflated beginning tells whether it is a record."""
-
-
-def _next_begin(data: bytes, at: int) -> int | None:
-    """Where a record may begin, from a place on."""
-    member, line = data.find(GZIP_MAGIC, at), data.find(b"\n" + _BEGIN, max(0, at - 1))
-    places = [member] * (member >= 0) + [line + 1] * (line >= 0)
-    return min(places, default=None)
+_MAY_BEGIN = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/")
 
 
 def _member(file: _File, look: Look) -> Frame:
     """A gzip member with one record in it."""
     inflate = _inflater()
-    length: int | None = None
+    length, wrong = 0, ""
     size, first = 0, b""
     while not inflate.eof:
         given = b""
@@ -258,32 +294,37 @@ def _member(file: _File, look: Look) -> Frame:
         piece = inflate.decompress(given, PIECE)
         if not size:
             first += piece
-            if len(first) < FIRST and not inflate.eof:
+            if not inflate.eof and _is_short(first):
                 continue
             piece = first
-            length = _length(first)
+            try:
+                length = _length(first)
+            except ValueError as error:
+                wrong = str(error)
         look(piece, not size)
         size += len(piece)
         if size > MAX_RECORD:
             file.bound(size)
     file.give_back(inflate.unused_data)
-    if length is None:
-        raise ValueError(_NO_LENGTH)
-    if size < length:
-        raise ValueError(_CUT_SHORT)
-    if size > length + len(b"\r\n\r\n"):
-        raise ValueError("several records in one gzip member, or a wrong Content-Length")
+    if not wrong and size < length:
+        wrong = _CUT_SHORT
+    if not wrong and size > length + len(_END):
+        wrong = "several records in one gzip member, or a wrong Content-Length"
+    if wrong:
+        raise WrongRecordError(wrong)
     return file.frame(size)
+
+
+def _is_short(first: bytes) -> bool:
+    """Whether more is needed of the first piece of a record."""
+    return len(first) < FIRST or (len(first) < MAX_HEAD and first.find(_END) < 0)
 
 
 def _plain(file: _File, look: Look) -> Frame:
     """A record that is not compressed."""
-    while (end := file.left.find(_END, 0, FIRST)) < 0 and len(file.left) < FIRST:
-        if not file.extend():
-            break
-    length = _length(file.left) if end > 0 else None
-    if length is None:
-        raise ValueError(_NO_LENGTH)
+    while len(file.left) < MAX_HEAD and file.left.find(_END) < 0 and file.extend():
+        pass
+    length = _length(file.left)
     size = 0
     while size < length:
         piece = file.take(length - size)
@@ -297,13 +338,14 @@ def _plain(file: _File, look: Look) -> Frame:
 _END = b"\r\n\r\n"
 _BAD_GZIP = "damaged gzip data"
 _CUT_SHORT = "the record is cut short"
-_NO_LENGTH = "a WARC record without Content-Length"
 
 
-def _length(piece: bytes) -> int | None:
+def _length(piece: bytes) -> int:
     """Bytes of a record with its headers, by its first piece; raises `ValueError`."""
     if not piece.startswith(_BEGIN):
         raise ValueError("no WARC record in a gzip member")
-    end = piece.find(_END, 0, FIRST)
+    end = piece.find(_END, 0, MAX_HEAD)
     found = _LENGTH.search(piece, 0, end + 2) if end > 0 else None
-    return end + len(_END) + int(found[1]) if found else None
+    if not found:
+        raise ValueError(f"a WARC record without Content-Length in its first {MAX_HEAD} bytes")
+    return end + len(_END) + int(found[1])

@@ -7,13 +7,14 @@ import math
 import random
 import re
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from eescraper.backfill import files
 from eescraper.backfill.scan import Wanted, scan
-from eescraper.errors import UsageError
+from eescraper.errors import UsageError, excerpt
 
 BASE = "https://data.commoncrawl.org"
 LIST = "crawl-data/CC-NEWS/{month}/warc.paths.gz"
@@ -21,6 +22,7 @@ LIST = "crawl-data/CC-NEWS/{month}/warc.paths.gz"
 USUAL = 1_000_000_000
 """Bytes of a file whose size nobody tells; those of CC-NEWS are about so long."""
 _MONTHS = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2]):(20[0-9]{2})-(0[1-9]|1[0-2])")
+_PATH = re.compile(r"crawl-data/CC-NEWS/[0-9]{4}/[0-9]{2}/[\w-][\w.-]*\.warc(?:\.gz)?", re.ASCII)
 _MAX_LIST = 16 << 20
 _SAMPLE = 150
 
@@ -53,7 +55,10 @@ def planned(wanted: list[str], base: str) -> list[Planned]:
         name = _below(base, LIST.format(month=month))
         try:
             lines = _inflated(files.whole(name, _MAX_LIST)).decode("ascii").split()
-        except (OSError, ValueError, EOFError) as error:
+            odd = next((line for line in lines if not _PATH.fullmatch(line)), None)
+            if odd or not lines:
+                raise ValueError(f"expected paths of WARC files, found {excerpt(odd or '')}")
+        except (OSError, ValueError, zlib.error) as error:
             raise UsageError(f"{name}: no list of the files of {month}: {error}") from error
         found += (_below(base, line) for line in lines)
     sizes = files.sizes(found)
@@ -65,7 +70,9 @@ def _below(base: str, path: str) -> str:
 
 
 def _inflated(content: bytes) -> bytes:
-    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    return zlib.decompressobj(31).decompress(content, _MAX_LIST)
 
 
 def rate() -> float:

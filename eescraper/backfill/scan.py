@@ -35,6 +35,8 @@ FIRST_DATE = "2015-01-01"
 """Express Entry began on that day; whatever is dated before is dated wrongly."""
 
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?::[0-9]{1,5})?", re.ASCII)
+_END = b"\r\n\r\n"
+_END_OF_HTTP = re.compile(rb"\n\r?\n")
 _UNCLEAN = re.compile(r"[^\x21-\x7e]")
 
 
@@ -117,6 +119,7 @@ class _Scan:
                 records += 1
                 if sieve.is_response:
                     responses += 1
+                    sieve.end()
                     if (sieve.is_found or sieve.is_encoded) and frame.raw is not None:
                         self.read(frame, is_found=sieve.is_found)
         except EndlessError as error:
@@ -137,7 +140,7 @@ class _Scan:
         """Read the page of a record, if it is one that speaks of Express Entry."""
         try:
             page = response_of(frame.content())
-        except warc.UNREADABLE as error:
+        except Exception as error:  # noqa: BLE001  # strangers' records: each is one record
             self.note(frame.offset, str(error) or type(error).__name__)
             return
         if page is None or not (is_found or mentions_express_entry(page.body)):
@@ -197,7 +200,13 @@ class Response(NamedTuple):
 
 
 def response_of(content: bytes) -> Response | None:
-    """The response in the content of a record; raises one of `warc.UNREADABLE`."""
+    """The response in the content of a record.
+
+    Raises one of `warc.UNREADABLE`, and whatever else warcio does with hostile headers.
+    """
+    head = content.find(_END) + len(_END)
+    if not _END_OF_HTTP.search(content, head, head + warc.MAX_HTTP_HEAD):
+        raise ValueError(f"HTTP headers over {warc.MAX_HTTP_HEAD} bytes, or without an end")
     record = warc.parse(content)
     if record.rec_type != "response" or not record.http_headers:
         return None

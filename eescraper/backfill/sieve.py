@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from eescraper.news.mention import MARKS, REACH, ends, is_mentioned_at, mentioned_in
 
 _END = b"\r\n\r\n"
-_IS_RESPONSE = re.compile(rb"\r\nwarc-type:[ \t]*response[ \t]*\r\n", re.IGNORECASE)
-_ADDRESS = re.compile(rb"\r\nwarc-target-uri:[ \t]*<?([^\r\n>]{0,4000})", re.IGNORECASE)
+_IS_RESPONSE = re.compile(rb"\r\nwarc-type[ \t]*:[ \t]*response[ \t]*\r\n", re.IGNORECASE)
+_ADDRESS = re.compile(rb"\r\nwarc-target-uri[ \t]*:[ \t]*<?([^\r\n>]{0,4000})", re.IGNORECASE)
 _IS_ENCODED = re.compile(
-    rb"\n(?:content-encoding:[ \t]*(?!identity)[^\s]|transfer-encoding:)", re.IGNORECASE
+    rb"\n(?:content|transfer)-encoding[ \t]*:(?![ \t]*identity[ \t]*\r?\n)", re.IGNORECASE
 )
 
 
@@ -29,12 +29,13 @@ class Sieve:
         self._hosts = hosts
         self._tail = b""
         self._is_open = False  # whether one of the words may stand in the tail
+        self._held = b""  # a piece too short to be looked at alone
         self._is_searched = False
         self.is_response = False
         self.is_encoded = False
         """Whether only the decoded body can tell."""
         self.is_found = False
-        """Whether the two words stand in the record as it is."""
+        """Whether the two words stand in the record as it is; known after `end`."""
 
     def look(self, piece: bytes, is_first: bool) -> None:
         """Take the next piece of a record, or the first of another."""
@@ -42,6 +43,24 @@ class Sieve:
             self._begin(piece)
         if not self._is_searched or self.is_found:
             return
+        if self._held:
+            piece = self._held + piece
+            self._held = b""
+        if len(piece) < REACH:
+            self._held = piece
+        else:
+            self._search(piece)
+
+    def end(self) -> None:
+        """All pieces of the record were looked at."""
+        if self._held and not self.is_found:
+            self._search(self._held)
+
+    def _search(self, piece: bytes) -> None:
+        """Look for the words in a piece, and where it meets the one before.
+
+        Words that stand in two pieces stand in the `REACH` bytes around where these meet.
+        """
         places = ends(piece)
         self.is_found = bool(places) and is_mentioned_at(piece, places)
         tail = self._tail
@@ -51,24 +70,23 @@ class Sieve:
             or b"xpress" in (tail[-5:] + piece[:5]).lower()
         ):
             self.is_found = self.is_found or mentioned_in(tail + piece[:REACH])
-        is_short = len(piece) < REACH
-        self._is_open = bool(places and places[-1] > len(piece) - REACH) or (
-            is_short and self._is_open
-        )
-        self._tail = (tail + piece)[-REACH:] if is_short else piece[-REACH:]
+        self._is_open = bool(places) and places[-1] > len(piece) - REACH
+        self._tail = piece[-REACH:]
 
     def _begin(self, piece: bytes) -> None:
         self.is_found = self.is_encoded = self._is_searched = False
-        self._tail, self._is_open = b"", False
+        self._tail, self._held, self._is_open = b"", b"", False
         head = piece.find(_END) + len(_END)
         self.is_response = _IS_RESPONSE.search(piece, 0, head) is not None
         if not self.is_response or (self._hosts is not None and not self._is_listed(piece, head)):
             return
         body = piece.find(_END, head) + len(_END)
-        # Without an end of the headers in sight anything may be in them.
+        # Without an end of the headers in sight, or with another one before it, anything may be.
         self.is_encoded = (
             body < head
+            or piece.find(b"\n\n", head, body) >= 0
             or _IS_ENCODED.search(piece, head, body) is not None
+            or len(piece) < body + 2
             or piece[body : body + 2] in MARKS
         )
         self._is_searched = not self.is_encoded

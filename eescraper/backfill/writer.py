@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eescraper import warc
 from eescraper.archive import ArchiveWriter
 from eescraper.backfill.files import part
 from eescraper.backfill.framing import Frame
@@ -45,6 +44,7 @@ class Writer:
         self._output = output
         self._store = store
         self._trusted = trusted
+        self._changed = 0
         self.published = Published()
         self.articles = 0
         """Pages that were not stored before."""
@@ -54,22 +54,29 @@ class Writer:
     def write(self, scanned: Scanned) -> None:
         """Store what the pages of a file state, and that it is done; nothing if it is not.
 
-        A page that is not as it was scanned is named among the damages, and the file is read
-        again the next time. Raises `StorageError`, and `AlreadyRunningError`.
+        A file with pages that are not as they were scanned has failed: the others are stored, and
+        it is read again the next time. Raises `StorageError`, and `AlreadyRunningError`.
         """
         if scanned.digest is None:
             return
+        self._changed = 0
         with self._output.lock(PATIENCE):
             if scanned.found:
                 self._store_pages(scanned)
             else:
                 self._note_done(scanned)
+        if self._changed:
+            scanned.failure = (
+                f"{self._changed} of {len(scanned.found)} pages are not there as they were scanned:"
+                " has the file changed, or does its server not answer requests for ranges?"
+            )
 
     def _store_pages(self, scanned: Scanned) -> None:
         now = utc_now()
         begun = crawls.begin(self._store, SPIDER, SPIDER, now)
         path = self._output.archive / begun.archive_file
-        archive = ArchiveWriter(path, now, {"description": f"found in {scanned.file.name}"})
+        said = {"description": f"found in {storable(scanned.file.name)}"}
+        archive = ArchiveWriter(path, now, said)
         try:
             with self._store.transaction():
                 for found in scanned.found:
@@ -98,8 +105,7 @@ class Writer:
             return
         response = _read_again(scanned.file, found)
         if response is None:
-            scanned.digest = None
-            scanned.damages.append(f"at byte {found.offset}: not the record that was scanned")
+            self._changed += 1
             return
         listed = Listed(found.url, is_trusted=found.outlet in self._trusted)
         place = FoundIn(storable(scanned.file.name) or "", found.offset, found.record_id)
@@ -112,7 +118,7 @@ class Writer:
         self.articles += 1
 
     def _note_done(self, scanned: Scanned) -> None:
-        if scanned.digest is not None:
+        if scanned.digest is not None and not self._changed:
             with self._store.transaction() as connection:
                 file = (storable(scanned.file.name) or "", scanned.file.size, scanned.file.version)
                 scans.record(
@@ -125,6 +131,6 @@ def _read_again(file: SourceFile, found: Found) -> Response | None:
     try:
         raw = part(file, found.offset, found.length)
         response = response_of(Frame(found.offset, found.length, (raw,)).content())
-    except (*warc.UNREADABLE, OSError):
+    except Exception:  # noqa: BLE001  # of any file system, or server
         return None
     return response if response and response.sha256 == found.sha256 else None
