@@ -29,7 +29,7 @@ GOVERNORS = Cue(
     rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
 WORD = r"[\w'’&/.-]+"
-NOT_OF = r"(?!(?:points?|pts|crs|with|at|to|or|and|in|of|for|from|who|were|was|is|are|had|has|have|on|à|de|et|ou|avec|an|the|got|gets?|received?|receives|will|would|guarantees?)\b)"
+NOT_OF = r"(?!(?:points?|pts|crs|with|at|to|or|and|in|of|for|from|who|were|was|is|are|had|has|have|on|à|de|et|ou|avec|an|the|got|gets?|received?|receives|will|would|guarantees?|as|while|when|because|ircc|canada)\b)"
 PEOPLE = (
     r"candidate?s?|candidats?|applicants?|people|persons?|individuals?|nominees?|professionals?|workers?|immigrants?|nationals|newcomers"
     r"|physicians|doctors|managers|francophones?|profiles?|speakers?|personnes|travailleurs|médecins|professionnels|étrangers"

@@ -32,6 +32,7 @@ from eescraper.news.tie_breaks import states_tie_break
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
+    DATE,
     INVITATIONS,
     TIE_BREAK,
     Fact,
@@ -156,7 +157,7 @@ def _clauses_of(
     is_sequence: bool,
     is_continued: bool,
 ) -> Iterator[Clause]:
-    of_province = False
+    of_province = is_beside = False
     last, told = "", list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
@@ -177,9 +178,22 @@ def _clauses_of(
             and _ENUMERATED.match(sentence) is not None
             and {fact.slot for fact in facts} != {TIE_BREAK}
         )
-        yield from _split(sentence, facts, index, kind, in_context or is_other, is_sequence)
+        is_other = is_other or (is_beside and _OF_THAT.match(sentence) is not None)
+        parts = list(_split(sentence, facts, index, kind, in_context or is_other, is_sequence))
+        is_beside = is_beside if not parts else _ends_beside(parts)
+        yield from parts
 
 
+def _ends_beside(parts: Sequence[Clause]) -> bool:
+    """Whether a sentence names another draw by its day last: "that draw" is that one."""
+    beside = [part for part in parts if part.is_context]
+    return bool(beside) and any(fact.slot == DATE for fact in beside[-1].facts)
+
+
+_OF_THAT = re.compile(
+    r"(?:in|for|at|during|with|under) that (?:[\w-]+ )?(?:draw|round|one|selection)\b|that (?:[\w-]+ )?(?:draw|round) (?:was|had|saw|invited|issued|required|took)\b",
+    re.IGNORECASE,
+)
 _ENUMERATED = re.compile(
     r"the (?:first|second|third|fourth|other|others|next)(?:,| (?:one|was|were|took|came|on|of (?:these|them|those))\b)",
     re.IGNORECASE,
@@ -278,7 +292,9 @@ _END = AnyCue(
 )  # fmt: skip
 
 
-_ENDS_IN_DRAW = Cue(r"\b(?:draw|round|tirage|ronde)$")
+_ENDS_IN_DRAW = Cue(
+    rf"\b(?:draw|round|tirage|ronde)(?: ?[-,:(] ?(?:{words.DATE.exact.pattern})\)?)?$"
+)
 """An item of a list that ends so is the heading of what is below it."""
 
 

@@ -250,7 +250,11 @@ def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
         first = fullest
     for frame in news:
         has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys() or (
-            is_plural and frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
+            is_plural
+            and (
+                frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
+                or frame.slots.keys() >= {CUTOFF, DATE, CATEGORY, NUMBER}
+            )
         )
         if frame is not first and not (
             has_both

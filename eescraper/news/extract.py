@@ -288,7 +288,7 @@ _SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
 
 
 _WAS_DONE = re.compile(
-    r", (?:IRCC|Canada|the (?:department|government|minister)) (?:[a-z]+ly |also )?(?:[a-z]+ed|held|began|brought|made|put|took|went|came|gave)\b"
+    r",(?!.{0,80}\b(?:draws?|rounds?|invit\w+|ITAs?)\b) (?:IRCC|Canada|the (?:department|government|minister)) (?:[a-z]+ly |also )?(?:[a-z]+ed|held|began|brought|made|put|took|went|came|gave)\b"
 )
 """What comes after the day of something that is past: "on November 16, 2022, IRCC moved …"."""
 

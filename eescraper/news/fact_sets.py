@@ -32,6 +32,9 @@ def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     """The facts of a clause, one set for each draw that it speaks of."""
     facts = clause.facts
+    if numbered := _by_number(facts):
+        yield from map(_slots, numbered)
+        return
     if _RESPECTIVE.search(clause.text) and (zipped := _zipped(facts)):
         yield from map(_slots, zipped)
         return
@@ -67,6 +70,24 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     for index, group in enumerate(groups):
         own = group if index == 0 or any(f.slot == DATE for f in group) else [*shared, *group]
         yield _slots(own)
+
+
+def _by_number(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts by the numbers of several draws: each set begins with one, or with the day before it.
+
+    Nothing if the numbers are told in a list, without a fact of each.
+    """
+    if len({fact.value for fact in facts if fact.slot == NUMBER}) < 2:  # noqa: PLR2004
+        return []
+    leader = DATE if facts[0].slot == DATE else NUMBER
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        if fact.slot == leader or not groups:
+            groups.append([])
+        groups[-1].append(fact)
+    numbers = [sum(fact.slot == NUMBER for fact in group) for group in groups]
+    is_each = max(numbers) == 1 and sum(numbers) >= len(groups) - 1
+    return groups if is_each and all(len(group) > 1 for group in groups[:-1]) else []
 
 
 def _is_named_behind(facts: Sequence[Fact]) -> bool:

@@ -119,7 +119,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
                      r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
                      r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: held)? (?:of|on)"
-                     r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting) (?:of|on|du))"
+                     r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting|week|semaine) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         if _SPAN.search(text[max(0, start - 40) : start]) or _RESUMED.search(before):

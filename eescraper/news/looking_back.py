@@ -84,7 +84,7 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             continue
         if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):
             continue
-        following = next((at for at in ends if at > cue.end()), len(sentence))
+        following = next((at for at in ends if at >= cue.end()), len(sentence))
         if _PREPOSITION.match(cue[0]):
             if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
                 is_told = _RELATIVE.match(sentence, day.end())

@@ -36,6 +36,7 @@ _PLURAL_TITLE = AnyCue(
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(
+    r"\b(?:draws|rounds|tirages|rondes),? (?:numbers? |nos?\.? )?#?\d{2,3}(?:,| and| &| et) (?:and )?#?\d{2,3}\b",
     r"\b(?:the|20\d\d's|its) (?:two|three|four) (?:most recent|latest|newest) (?:express entry |federal )*(?:draws|rounds)\b",
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
@@ -79,7 +80,7 @@ _OF_BEFORE = re.compile(
 
 
 EXPLAINER = Cue(
-    r"\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"\b(?:impacts?|effects?) of\b|\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
     r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b(?! (?:[\w-]+ ){1,4}(?:with|in) )|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
     r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from eescraper.news.blocks import HEADING, Block
 from eescraper.news.clauses import Clause
@@ -51,10 +52,13 @@ def _states_draw(section: Section) -> bool:
 
 
 def _are_apart(sections: Sequence[Section]) -> bool:
-    """Whether no two sections are of the same draw."""
+    """Whether no two sections are of the same draw, and those side by side can't be."""
     amounts = [(_first(section, INVITATIONS), _first(section, CUTOFF)) for section in sections]
     heads = [tuple(_first(section[:1], slot) for slot in IDENTITY) for section in sections]
-    return len(set(amounts)) == len(set(heads)) == len(sections)
+    return len(set(amounts)) == len(set(heads)) == len(sections) and all(
+        any(None not in pair and pair[0] != pair[1] for pair in zip(one, other, strict=True))
+        for one, other in pairwise(heads)
+    )
 
 
 def _by_heading(clauses: Sequence[Clause], blocks: Sequence[Block]) -> list[Section]:
@@ -86,7 +90,8 @@ def _goes_on(section: Section, clause: Clause) -> bool:
 def _names_draw(clause: Clause) -> bool:
     """Whether a heading says but which draw it is: no size, no cut-off."""
     slots = {fact.slot for fact in clause.facts}
-    is_day = slots == {DATE} and clause.kind != HEADING and len(clause.text) > MAX_DAY
+    is_long = clause.kind != HEADING and len(clause.text) > MAX_DAY
+    is_day = slots == {DATE} and is_long and not _OF_DRAW.search(clause.text)
     return (
         not clause.is_context
         and slots <= {*IDENTITY}
@@ -96,6 +101,7 @@ def _names_draw(clause: Clause) -> bool:
 
 
 MAX_DAY = 30
+_OF_DRAW = re.compile(r"\b(?:draw|round|tirage|ronde)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:]{2,60}: ?\S")
 
 

@@ -39,7 +39,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot != DATE]
     if _BANDS.search(sentence):
         return []
-    if words.TARGETS.is_in(sentence) and _NOT_YET.search(sentence):
+    if words.TARGETS.is_in(sentence) and _NOT_YET.search(_BY_PLAN.sub("", sentence)):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
     is_of_pool = words.POOL.is_in(sentence) and _OF_POOL.search(sentence)
     if is_of_pool and not _TOTAL_INVITED.search(sentence):
@@ -56,11 +56,18 @@ def _is_of_points(sentence: Said, facts: list[Fact]) -> bool:
     return (
         bool(facts)
         and all(fact.slot == CATEGORY and fact.value != "pnp" for fact in facts)
-        and _POINTS_GIVEN.search(sentence) is not None
-        and not words.DRAW_WORDS.search(sentence)
+        and (
+            _MORE_POINTS.is_in(sentence)
+            or (_POINTS_GIVEN.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence))
+        )
     )
 
 
+_MORE_POINTS = Cue(
+    r"\b(?:get|gets|getting|receive|receives|earn|gain|obtain|award|awards|awarded|given|gives?|claim) (?:\w+ )?(?:more|additional|extra|bonus|up to \d+) (?:crs )?points\b"
+    r"|\b(?:crs|points?|scor(?:e|ing)|ranking system) (?:updates?|changes?|bonus|boosts?|increases?|improvements?|reforms?) for\b"
+)
+"""Who is given points, though a draw be named beside it."""
 _POINTS_GIVEN = Cue(r"\b(?:points?|boost\w*|bonus|scores?)\b")
 _UNREAL = AnyCue(
     r"^had (?:the|you|it|there)\b", r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
@@ -102,8 +109,13 @@ _NOT_YET = Cue(
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
     r"|would have (?:a|had|been)|doit accueillir|va accueillir"
 )
+_BY_PLAN = re.compile(
+    r"\b(?:under|in line with|as part of|ahead of|in support of|consistent with) (?:the |its |canada's |ircc's |ottawa's )?(?:20\d\d(?:-\d{2,4})? )?(?:immigration )?levels plan\b",
+    re.IGNORECASE,
+)
+"""What a draw that was held is done by: the plan is named, and none of its numbers."""
 _TOTAL_INVITED = Cue(
-    r"\btotal of \d[\d,]* [^.;]{0,60}?\b(?:issued|invited|received|sent|selected)\b"
+    r"\btotal of \d[\d,]* [^.;]{0,90}?\b(?:issued|invited|received|sent|selected)\b"
 )
 """A total of those whom a draw took out of the pool."""
 _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\bprofiles\b")

@@ -115,7 +115,8 @@ def drop_totals(clauses: Sequence[Clause]) -> set[int]:
         is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
         for count in range(2, min(len(later), MAX_SUMMED) + 1):
             if _is_total(fact.value, sum(later[:count]), is_about):
-                parts.update(later[:count])
+                before = {f.value for _, f in sizes[:index]} - {fact.value, *later[:count]}
+                parts.update(() if before & single else later[:count])
                 clause.facts = [
                     f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
                 ]
