@@ -168,6 +168,8 @@ SPARE = re.compile(
     r"\s*(?:a total of |a further |a |un total de |about |around |approximately |exactly |some |just |only |over |nearly |almost |as many as |out |the |more than |up to |roughly |these |record |another |quelque |près de |plus de |environ |another |additional |an |anywhere |no less than |fewer than |them |him |[a-z]+ly )*",
     re.IGNORECASE,
 )
+SELECTED = re.compile(rf"^ (?:{INVITED})\b(?! (?:a total of |some |about |over |only )*\d)")
+"""People whose name is left out: "with 374 selected"."""
 DIGIT = re.compile(r"\d")
 NEXT_WORD = re.compile(rf"^ (?:(?:to|à|aux) (?!\d)|(?:{INVITED})\b)", re.IGNORECASE)
 """One of several sizes: "2,985 invitations to nominees and 3,000 to …", "3,000 invited"."""

@@ -145,11 +145,14 @@ def _kind_of_bare(
     """What a number without a unit is: "fell to 470", "invited 3,000", "3,000 were invited"."""
     has_score = any(governor.kind == SCORE for governor in governors)
     is_at = words.AT.search(before[-NEAR:]) is not None and value < MAX_SCORE
+    is_at = is_at and not words.SELECTED.match(after)
     if is_at or words.MOVED.search(before) or words.FELL.search(before):
         if has_score:
             return SCORE
         if is_at:
             return None
+    if value >= FEW and words.SELECTED.match(after):
+        return SIZE
     if nearest and nearest.kind == SIZE and value >= FEW and _is_near(gap, nearest):
         return None if words.OF_THESE.search(before) else SIZE
     if nearest and nearest.kind == SCORE and value <= MAX_SCORE and _governs(gap):

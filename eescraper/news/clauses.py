@@ -157,7 +157,7 @@ def _clauses_of(
     is_sequence: bool,
     is_continued: bool,
 ) -> Iterator[Clause]:
-    of_province = is_beside = False
+    of_province, beside = False, None
     last, told = "", list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
@@ -178,18 +178,27 @@ def _clauses_of(
             and _ENUMERATED.match(sentence) is not None
             and {fact.slot for fact in facts} != {TIE_BREAK}
         )
-        is_other = is_other or (is_beside and _OF_THAT.match(sentence) is not None)
+        is_other = is_other or (beside is not None and beside.match(sentence) is not None)
         parts = list(_split(sentence, facts, index, kind, in_context or is_other, is_sequence))
-        is_beside = is_beside if not parts else _ends_beside(parts)
+        beside = _names_beside(sentence, parts) if parts else beside
         yield from parts
 
 
-def _ends_beside(parts: Sequence[Clause]) -> bool:
-    """Whether a sentence names another draw by its day last: "that draw" is that one."""
+def _names_beside(sentence: str, parts: Sequence[Clause]) -> re.Pattern[str] | None:
+    """How the next sentence begins if it goes on with another draw, which this one names by its day."""
     beside = [part for part in parts if part.is_context]
-    return bool(beside) and any(fact.slot == DATE for fact in beside[-1].facts)
+    if not beside or all(fact.slot != DATE for fact in beside[-1].facts):
+        return None
+    return _IT if len(beside) == len(parts) and _THE_DRAW.match(sentence) else _OF_THAT
 
 
+_THE_DRAW = re.compile(
+    r"(?:the|its|canada's|ircc's) (?:[\w-]+ ){1,5}?(?:draw|round)\b", re.IGNORECASE
+)
+_IT = re.compile(
+    r"(?:it|that|(?:in|for|at|during|with|under) (?:it|that (?:[\w-]+ )?(?:draw|round)))\b",
+    re.IGNORECASE,
+)
 _OF_THAT = re.compile(
     r"(?:in|for|at|during|with|under) that (?:[\w-]+ )?(?:draw|round|one|selection)\b|that (?:[\w-]+ )?(?:draw|round) (?:was|had|saw|invited|issued|required|took)\b",
     re.IGNORECASE,

@@ -185,10 +185,14 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
 
 
 def _put_behind(announced: Frame, found: Sequence[Frame]) -> None:
-    """Make context of draws of other categories than the one that the title and lead announce."""
+    """Make context of draws of another category or day than the one that title and lead announce."""
     news = [frame for frame in found if not frame.is_context]
     category = announced.slots[CATEGORY]
-    if all(frame.slots.get(CATEGORY, category) != category for frame in news):
+    if all(
+        frame.slots.get(CATEGORY, category) != category
+        or not same(DATE, frame.slots.get(DATE, announced.slots[DATE]), announced.slots[DATE])
+        for frame in news
+    ):
         for frame in news:
             frame.is_context = True
 

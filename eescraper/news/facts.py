@@ -128,12 +128,17 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
             found.append(Fact(DATE, day._replace(relative=True), start, end))
             continue
         found.append(Fact(DATE, day, start, end))
-    is_today = not found or words.TODAYS_DRAW.search(text)
+    is_today = not found or words.TODAYS_DRAW.search(text) or _HELD_ON.match(text)
     if is_today and published and words.DRAW_WORDS.is_in(text):
         found += _relative(text, published)
     return found
 
 
+_HELD_ON = re.compile(
+    r"(?:held|conducted|issued|announced) (?:on |this |late |early )*(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! \(|,? (?:\d|the \d+(?:st|nd|rd|th)(?: of|,| [a-z]+ 20)|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells the day of the news by its name, whatever days come after."""
 _RELEASE = Cue(
     r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
 )

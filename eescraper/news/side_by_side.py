@@ -52,13 +52,25 @@ def _rows_apart(block: Block) -> Sequence[Block]:
     days = sorted({(start, end) for _, start, end in days_in(text)})
     if len(days) < MIN_ROWS:
         return (block,)
-    rows = _longest(
-        [(start, found.end()) for start, end in days if (found := _REST_OF_ROW.match(text, end))]
-    )
+    places = [
+        (start, found.end()) for start, end in days if (found := _REST_OF_ROW.match(text, end))
+    ]
+    rows = _longest(places)
+    if len(rows) < MIN_ROWS:
+        rows = _longest([(_behind_number(text, start), end) for start, end in places])
     if len(rows) < MIN_ROWS or read_row(text[slice(*rows[0])]) is None:
         return (block,)
     parts = (text[: rows[0][0]], *(text[slice(*row)] for row in rows), text[rows[-1][1] :])
     return [block._replace(text=part.strip()) for part in parts if part.strip()]
+
+
+def _behind_number(text: str, day: int) -> int:
+    """Where a row begins: at the day, or at the number of the draw in front of it."""
+    number = _NUMBER_OF_ROW.search(text, max(0, day - 6), day)
+    return number.start("n") if number else day
+
+
+_NUMBER_OF_ROW = re.compile(r"(?<!\S)(?P<n>#?\d{1,3}) $")
 
 
 def _longest(places: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
