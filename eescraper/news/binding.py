@@ -211,6 +211,8 @@ def _candidates(
     if slots.keys() <= {TIE_BREAK, NUMBER}:
         yield from _candidates_of_tie(frames, first, slots, clause, is_plural)
         return
+    if is_plural and slots.keys() == {CATEGORY, TIE_BREAK}:
+        yield from (frame for frame in frames if frame.slots.get(CATEGORY) == slots[CATEGORY])
     yield from _of_labels_above(frames, clause)
     is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
     if (

@@ -235,12 +235,16 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:draw|round|program(?:me)?|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program(?:me)?|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )"
+    r"|(?:invitations|itas|crs|cut-?off|score|round|draw)\b(?: score| cut-?off| issued| number)?:? #? ?[\d,]{2,6}$",
     re.IGNORECASE,
 )
 
 
-_HAS_LABEL = re.compile(r":|^(?:draw |round )?date(?: of (?:draw|round))? - ", re.IGNORECASE)
+_HAS_LABEL = re.compile(
+    r":|^(?:draw |round )?date(?: of (?:draw|round))?(?: - | (?=[a-z]{3,9}\.? \d|\d{1,2} [a-z]{3}))",
+    re.IGNORECASE,
+)
 
 
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:

@@ -34,7 +34,7 @@ from eescraper.news.page_kind import (
 )
 from eescraper.news.provinces import provincial_blocks
 from eescraper.news.screen import Cue, said
-from eescraper.news.sections import sections_of
+from eescraper.news.sections import keep_titled, sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
 from eescraper.news.totals import (
@@ -136,6 +136,7 @@ def _as_news(rows: list[Frame], found: list[Frame]) -> list[Frame]:
 def _read_sections(sections: Sequence[list[Clause]], clauses: Sequence[Clause]) -> list[Frame]:
     """The draws of sections. The one day that the lead names is theirs if they name none."""
     frames = list(filter(None, map(_read_section, sections)))
+    keep_titled(frames, clauses, sections)
     if any(DATE in frame.slots for frame in frames):
         return frames
     first = sections[0][0].block if sections else 0
@@ -257,7 +258,7 @@ def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
             is_plural
             and (
                 frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
-                or frame.slots.keys() >= {CUTOFF, DATE, CATEGORY, NUMBER}
+                or frame.slots.keys() >= {CUTOFF, DATE, CATEGORY}
             )
         )
         if frame is not first and not (

@@ -9,7 +9,7 @@ from typing import Any
 
 from eescraper.news.clauses import Clause
 from eescraper.news.frame import same
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, Fact
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Fact
 
 
 def fact_sets(clause: Clause, is_plural: bool) -> Iterator[dict[str, Any]]:
@@ -19,14 +19,20 @@ def fact_sets(clause: Clause, is_plural: bool) -> Iterator[dict[str, Any]]:
 
 def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
     """The facts of a clause of a page on several draws: "a PNP draw on May 30 and a CEC one on …"."""
-    facts = clause.facts
+    facts = [next(group) for _, group in groupby(clause.facts, key=lambda fact: fact[:2])]
     order = [fact.slot for fact in facts]
-    is_paired = order in ([DATE, CATEGORY] * 2, [CATEGORY, DATE] * 2)
-    if not is_paired or len({fact.value for fact in facts}) < len(facts):
+    count = len(facts) // 2
+    is_paired = any(order == [*pair] * count for pair in _OF_PAIRS)
+    if count < 2 or not is_paired or len({fact.value for fact in facts}) < len(facts):  # noqa: PLR2004
         yield from _tuples(clause)
         return
-    yield _slots(facts[:2])
-    yield _slots(facts[2:])
+    for at in range(0, len(facts), 2):
+        yield _slots(facts[at : at + 2])
+
+
+_OF_PAIRS = tuple(
+    pair for slot in (DATE, TIE_BREAK) for pair in ((slot, CATEGORY), (CATEGORY, slot))
+)
 
 
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:

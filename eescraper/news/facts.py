@@ -6,7 +6,7 @@ A sentence is read on its own; which draw its facts are of is decided elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from eescraper.news.amounts import SIZE, amounts_of
 from eescraper.news.names import categories_of
 from eescraper.news.numbering import EARLY_ORDINAL, numbers_of
 from eescraper.news.screen import Cue, Cues, Said, said
-from eescraper.news.tie_breaks import tie_break_of
+from eescraper.news.tie_breaks import tie_breaks_of
 from eescraper.news.values import (
     CUTOFF,
     DATE,
@@ -73,10 +73,9 @@ def facts_of(text: str, published: date | None, is_continued: bool = False) -> l
         found += _amounts(text)
     elif not _WITHOUT_DIGITS.of(text):
         return found
-    tie = tie_break_of(text, is_continued)
-    if tie:
-        found.append(tie)
-    found += _dates(text, tie, published)
+    ties = tie_breaks_of(text, is_continued)
+    found += ties
+    found += _dates(text, ties, published)
     found += numbers_of(text, found, published)
     found += categories_of(text)
     return sorted(found, key=lambda fact: fact.start)
@@ -102,14 +101,15 @@ _WITHOUT_DIGITS = Cues(
 """What states a fact in a sentence without digits."""
 
 
-def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
+def _dates(text: str, ties: Sequence[Fact], published: date | None) -> list[Fact]:
     if words.PAGE_DATE.is_in(text) and not words.DRAW_WORDS.is_in(text):
         return []
     if _RELEASE.search(text):
         return []
     found = []
     for day, start, end in days_in(text):
-        if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
+        is_of_tie = any(start < tie.end and end > tie.start for tie in ties)
+        if is_of_tie or (ties and _has_time(text, start, end)):
             continue
         if day.year and date(day.year, day.month, day.day) < FIRST_DRAW:
             continue

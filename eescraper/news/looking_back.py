@@ -32,6 +32,10 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _SINCE_DAY = re.compile(rf"since (?:{words.DATE.exact.pattern}|20[12]\d\b)", re.IGNORECASE)
+_DAY_BEHIND = re.compile(
+    rf", (?:held )?(?:on |back on )(?:{words.DATE.exact.pattern})", re.IGNORECASE
+)
+"""The day of what was looked back to: "since the last CEC draw, on May 2"."""
 _SINCE = re.compile(r"since|on the heels", re.IGNORECASE)
 _NO_PAST = re.compile(
     r"\b(?:announced|said|confirmed|reported|revealed|profiles?)\b", re.IGNORECASE
@@ -62,6 +66,13 @@ def _begin(sentence: str, bounds: Sequence[int], cue: re.Match[str]) -> int:
     return before[-1] if before and before[-1] > AT_START else 0
 
 
+def _following(sentence: str, ends: Sequence[int], cue: re.Match[str]) -> int:
+    """Where the part of the sentence ends that a cue opens, the day of what it names included."""
+    following = next((at for at in ends if at >= cue.end()), len(sentence))
+    day = _DAY_BEHIND.match(sentence, following) if _PREPOSITION.match(cue[0]) else None
+    return day.end() if day else following
+
+
 def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
     """The parts of a sentence that look back to other draws.
 
@@ -84,7 +95,7 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
             continue
         if is_sequence and _NEXT.search(sentence, max(0, cue.start() - 12), cue.end() + 16):
             continue
-        following = next((at for at in ends if at >= cue.end()), len(sentence))
+        following = _following(sentence, ends, cue)
         if _PREPOSITION.match(cue[0]):
             if (day := _SINCE_DAY.match(sentence, cue.start())) is not None:
                 is_told = _RELATIVE.match(sentence, day.end())

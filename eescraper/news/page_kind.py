@@ -26,6 +26,7 @@ PREDICTION = Cue(
 
 _MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
 _PLURAL_TITLE = AnyCue(
+    r"\b(?:first|latest|newest) (?:express entry |ee )?draws\b",
     r"\bweek in express entry\b",
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly (?:round-?up|recap)\b",
@@ -36,6 +37,8 @@ _PLURAL_TITLE = AnyCue(
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(
+    r"\b(?:in|through|across|over) (?:its |the |the year's |20\d\d's |this (?:week|month)'s )?(?:first |latest |last )?(?:two|three|four|five|six) (?:[\w-]+ ){0,3}?(?:draws|rounds)(?: (?:held )?(?:this|last|in the) [\w ]{3,20})?, (?:ircc|canada|the (?:government|department)|immigration)\b[^.]{0,60}\b(?:invited|issued|sent|selected)\b",
+    r"\b(?:invited|issued|sent|selected)\b[^.]{0,60}\b(?:in|over|through|across|via) (?:its |the )?(?:first |latest |last )?(?:two|three|four) (?:[\w-]+ ){0,3}?(?:draws|rounds) (?:on|this week|within|in (?:one|a single|two|three|the same)|over)\b",
     r"\b(?:draws|rounds|tirages|rondes),? (?:numbers? |nos?\.? )?#?\d{2,3}(?:,| and| &| et) (?:and )?#?\d{2,3}\b",
     r"\b(?:the|20\d\d's|its) (?:two|three|four) (?:most recent|latest|newest) (?:express entry |federal )*(?:draws|rounds)\b",
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
@@ -80,7 +83,7 @@ _OF_BEFORE = re.compile(
 
 
 EXPLAINER = Cue(
-    r"\b(?:impacts?|effects?) of\b|\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"\b(?:impacts?|effects?) of\b|\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:has|have|is|are|will|can|could|does|do|did|should)\b.*\?$|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
     r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b(?! (?:[\w-]+ ){1,4}(?:with|in) )|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
     r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from eescraper.news.blocks import HEADING, Block
 from eescraper.news.clauses import Clause
+from eescraper.news.frame import Frame
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 Section = list[Clause]
@@ -96,11 +97,20 @@ def _names_draw(clause: Clause) -> bool:
         not clause.is_context
         and slots <= {*IDENTITY}
         and not is_day
-        and (clause.kind == HEADING or ": " not in clause.text[-MAX_DAY:])
+        and (
+            clause.kind == HEADING
+            or ": " not in clause.text[-MAX_DAY:]
+            or _IN_TURN.match(clause.text) is not None
+        )
     )
 
 
 MAX_DAY = 30
+_IN_TURN = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the )?(?:first|second|third|fourth|last)(?: draw| round)?|(?:draw|round) (?:one|two|three|four|[1-9]))[^:\d]{0,12}: ",
+    re.IGNORECASE,
+)
+"""How a heading begins that tells one of several draws: "Tuesday: provincial nominees"."""
 _OF_DRAW = re.compile(r"\b(?:draw|round|tirage|ronde)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:]{2,60}: ?\S")
 
@@ -122,3 +132,27 @@ def _by_label(clauses: Sequence[Clause]) -> list[Section]:
             found.append([])
         found[-1].append(clause)
     return found
+
+
+def keep_titled(
+    frames: Sequence[Frame], clauses: Sequence[Clause], sections: Sequence[Section]
+) -> None:
+    """Make context of all sections but that of the one draw whose number or day the title names.
+
+    A section right below the title is that one, if nothing contradicts.
+    """
+    titles = [clause for clause in clauses if clause.block == 0]
+    stated = [fact for clause in titles for fact in clause.facts]
+    named = {fact.slot: fact.value for fact in stated if fact.slot in (NUMBER, DATE)}
+    is_sure = len(stated) == len({fact.slot for fact in stated})
+    if not (frames and named and is_sure) or _OF_SEVERAL.search(titles[0].text):
+        return
+    titled = [frame for frame in frames if frame.shares(named) and frame.agrees(named)]
+    if not titled and sections[0][0].block == 1 and frames[0].agrees(named):
+        titled = [frames[0]]
+        frames[0].add(named, titles[0].text)
+    for frame in frames:
+        frame.is_context = frame.is_context or (bool(titled) and frame not in titled)
+
+
+_OF_SEVERAL = re.compile(r"\b(?:draws|rounds|tirages|rondes|history|tracker)\b", re.IGNORECASE)

@@ -7,11 +7,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from eescraper.news import words
-from eescraper.news.screen import Cue
+from eescraper.news.screen import Cue, said
 from eescraper.news.values import TIE_BREAK, Day, Fact, TieBreak, days_in
 
 _ZONES = {"est": 5, "et": 5, "edt": 4, "eastern": 5, "eastern time": 5, "eastern standard time": 5,
           "eastern daylight time": 4}  # fmt: skip
+
+
+def tie_breaks_of(text: str, is_continued: bool) -> list[Fact]:
+    """The tie-breaks of a sentence: "… of the PNP draw was <moment> and of the CEC draw <moment>"."""
+    first = tie_break_of(text, is_continued)
+    found = [first] if first else []
+    while found and found[-1].value.time:
+        end = found[-1].end
+        another = _AND_ANOTHER.match(text, end) and tie_break_of(said(text[end:]), True)
+        if not another or not another.value.time or _HELD.search(text, end, end + another.start):
+            break
+        found.append(another._replace(start=end + another.start, end=end + another.end))
+    return found
+
+
+_AND_ANOTHER = re.compile(r" ?\)?[,;]? (?:and|while|whereas|et|tandis que)\b", re.IGNORECASE)
+_HELD = re.compile(r"\b(?:held|took place|conducted|issued|tenue?|lieu)\b", re.IGNORECASE)
 
 
 def tie_break_of(text: str, is_continued: bool) -> Fact | None:

@@ -171,11 +171,11 @@ SUMS = AnyCue(
 )  # fmt: skip
 TARGETS = AnyCue(
     r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
-    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill (?:be|invite|hold|issue|send)\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
+    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill (?:be|invite|hold|issue|send|come|follow|happen|take place)\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
     r"\bexample\b(?! (?:is|was) the\b)", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
 PROVINCIAL = AnyCue(
-    r"\bprovinces (?:have |has )?(?:recently |just |also )?(?:issu|invit|held|hold|conduct|sen[dt]|select|pick|nominat)\w*", r"\bprovincial (?:immigration|nomination|draw|pnp) (?:results|draws|rounds|news)\b",
+    r"(?<!des )\bprovinces (?:have |has )?(?:recently |just |also )?(?:issu|invit|held|hold|conduct|sen[dt]|select|pick|nominat)\w*", r"\bprovincial (?:immigration|nomination|draw|pnp) (?:results|draws|rounds|news)\b",
     r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\b", r"\bbcpnp\b", r"\bthe province\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
     r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
     r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
