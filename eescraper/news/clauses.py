@@ -333,6 +333,7 @@ def _split(
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts) if facts else facts
     is_name = kind == ITEM and {fact.slot for fact in facts} == {CATEGORY}
+    is_name = is_name and any(fact.value != "general" for fact in facts)
     is_head = _ENDS_IN_DRAW.search(sentence) is not None
     if is_name and ":" not in sentence and not is_head and not _OF_TYPE.match(sentence):
         return  # an item of a list of programs, or of occupations

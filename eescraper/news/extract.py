@@ -226,6 +226,8 @@ _SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
 """What follows the first year of a plan of several: the year of that plan."""
 
 
+_OF_RECORD = re.compile(r"'?s? (?:[\w-]+ ){0,2}(?:record|high|low|level)\b", re.IGNORECASE)
+"""What a year is held against that is not the draw's: "the 2017 record"."""
 SINCE_REACH = 40
 _IS_SINCE = re.compile(
     r"\bsince (?:early |late |mid-?|the (?:summer|fall|spring|start|end|beginning) of )?$",
@@ -237,7 +239,7 @@ def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) ->
     """How much a year says of a draw in that month; ``is_later``: it is one of several of a plan."""
     if match["so_far"] or match["last"]:
         return 3
-    if match["other"] or match["span"] or is_later:
+    if match["other"] or match["span"] or is_later or _OF_RECORD.match(match.string, match.end()):
         return 0
     begun = words.MONTHS[match["month"].lower()] if match["month"] else None
     if begun == month:
@@ -273,7 +275,9 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
             else:
                 weight = _weight(match, stated.month, is_target and nth > 0, index == 0)
             years[int(match["year"]) + bool(match["last"])] += weight
-    if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
+    if article.url and (
+        found := re.search(r"\b(20[12]\d)\b(?!-(?:[a-z]+-){0,2}record)", article.url)
+    ):
         years[int(found[1])] += 3
     years = {year: count for year, count in years.items() if count}
     if not years:
@@ -283,7 +287,9 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
     return year + 1 if _is_before_an_earlier_draw(stated, year, article) else year
 
 
-_SINCE_MONTH = Cue(rf"\bsince (?P<month>{'|'.join(words.MONTHS)})\.? (?P<year>20[12]\d)\b")
+_SINCE_MONTH = Cue(
+    rf"\bsince (?:[^.,;]{{0,80}}? (?:in )?)?(?P<month>{'|'.join(words.MONTHS)})\.? (?P<year>20[12]\d)\b"
+)
 _SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
 
 

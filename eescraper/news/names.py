@@ -15,7 +15,7 @@ _WITHOUT = re.compile(
     re.IGNORECASE,
 )
 _IN_PART = re.compile(
-    r"\b(?:some|(?:a )?(?:portion|part|parts|elements|some) of|(?:these|those|the|all|three) (?:three )?programs?,? (?:and|as well as|or),? (?:in|of|for|under))(?: the| certain| some)? (?:provincial nominee program(?:me)?s? \()?$",
+    r"\b(?:some|(?:a )?(?:portion|part|parts|elements|some) of|(?:these|those|the|all|three) (?:three )?program(?:me)?s?,? (?:and|as well as|or),? (?:in|of|for|under))(?: the| certain| some)? (?:provincial nominee program(?:me)?s? \()?$",
     re.IGNORECASE,
 )
 """What stands before nominees where the programs that Express Entry has are told."""
@@ -33,7 +33,7 @@ _AMONG = Cue(
 """What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
 _NO_PROGRAM = re.compile(
-    r"no|aucun|open|tous|pan|un|(?:all[ -]*programs?|general) (?:express entry )?(?:draw|round)\b",
+    r"no|aucun|open|tous|pan|un|(?:all[ -]*program(?:me)?s?|general) (?:express entry )?(?:draw|round)\b",
     re.IGNORECASE,
 )
 _OPEN_TO = Cue(

@@ -45,7 +45,7 @@ _PLURAL_LEAD = AnyCue(
     r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
     rf"\b(?:{_MANY}|six|seven) (?:draws|rounds)(?: of invitations)? have been (?:issued|held|conducted)\b(?! (?:so far|this year|since|in 20))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
-    rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
+    rf"\b.{{0,40}}\b{_MANY}\b(?! other\b).{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
     rf"(?<!next )(?<!other )(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took(?! place in the (?:past|last))|on (?:the same|one)|in one day|the same day)",
 )  # fmt: skip
 
@@ -77,7 +77,7 @@ def _names_several(title: Said) -> bool:
 
 _DRAWS = Cue(r"\b(?:draws|rounds|tirages|rondes)\b(?! (?:explained|compared))")
 _OF_BEFORE = re.compile(
-    r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
+    r"(?:besides|apart from|aside from|by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
     re.IGNORECASE,
 )
 

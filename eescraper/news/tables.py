@@ -33,6 +33,7 @@ def is_label(cells: tuple[str, ...]) -> bool:
     return (
         bool(re.search(r"[A-Za-zÀ-ÿ]{3}", head))
         and not re.match(r"\s*\d", head)
+        and not days_in(head)
         and not re.search(r"\brange\b|\btotal\b|\bpool\b", head, re.IGNORECASE)
     )
 

@@ -115,7 +115,7 @@ NUMBER = Cues(
         r"^(?:express entry )?(?:draw|round|tirage|ronde)(?: -)? (?P<n>\d{1,3}[ab]?)(?: (?:was|took)\b|$)",
         r"\bnuméro d[ue] (?:la )?(?:tirage|ronde)\s*:?\s*#?(?P<n>\d{1,3}[ab]?)\b",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?| (?:d')?entrée express)?,?\s*"
-        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered|id)\s*[:-]?\s*#?\s*|#\s*|:\s*#\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
+        r"(?:\(?\s*(?:no\.?|number|num\.?|n[°ºo]\.?|numéro|numbered|id)\s*[:-]?\s*#?\s*|#\s*|:\s*(?:#|no\.?)\s*|\(#)(?P<n>\d{1,4}[ab]?)\b",
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
@@ -133,7 +133,7 @@ SINCE_LAUNCH = Cue(
 
 DRAW_WORDS = AnyCue(
     r"\bdr(?:aws?|ew)\b", r"\brounds?\b", r"\binvit\w*", r"\bitas?\b", r"\btirages?\b", r"\brondes?\b",
-    r"\bapplications? for permanent\b", r"\bselections?\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
+    r"\bapplications? for permanent\b", r"\bselect(?:ions?|ed)\b", r"\blotter(?:y|ies)\b", r"\braffles?\b", r"\bipd\b",
 )  # fmt: skip
 FEDERAL = AnyCue(
     r"express[\s-]*entry", r"entr[ée]e[\s-]*express", r"\bircc\b", r"\bcic\b", r"immigration,? refugees",
@@ -224,8 +224,8 @@ CATEGORIES = tuple(
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bftsc\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
-        ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bdid(?:n't| not) (?:specify|name|target|single out) (?:a |any |one )?(?:specific |particular |single )?program(?:me)?s?\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
-                    r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\btoutes (?:les )?catégories\b(?! confondues)|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\b(?:not|didn't|doesn't) specify (?:a |any )?program|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program|category|occupation)|\bunspecified program"),
+        ("general", r"\ball[\s-]*program(?:me)?s?\b|\bno[\s-]program(?:me)?[\s-]specified\b|\bno specific program(?:me)?\b|\bdid(?:n't| not) (?:specify|name|target|single out) (?:a |any |one )?(?:specific |particular |single )?program(?:me)?s?\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) program(?:me)?s?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+program(?:me)?s?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program(?:me)?|all)\b"
+                    r"|\bnot (?:restricted|limited) to (?:any|a|one) program(?:me)?|\bprogram(?:me)?s?: all\b|\bnot? program(?:me)?[\s-]specific\b|\bnon[\s-]program(?:me)?[\s-]specific\b|\btous les programmes\b|\btoutes (?:les )?catégories\b(?! confondues)|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program(?:me)?\b|\b(?:not|didn't|doesn't) specify (?:a |any )?program(?:me)?|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program(?:me)?|category|occupation)|\bunspecified program(?:me)?"),
     )
 )  # fmt: skip
 
