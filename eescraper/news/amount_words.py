@@ -92,7 +92,7 @@ FROM = re.compile(
     re.IGNORECASE,
 )
 RANK = re.compile(
-    r"\b(?:rank (?:required|needed)|rang requis)\b[^.;,]{0,50}(?::| of| was| is| de) $|\b(?:average|highest|median|mean|moyenne)\b[^.;,]{0,50}(?::|\bof|\bis|\bwas|\bde) $",
+    r"\b(?:rank (?:required|needed)|rang requis)\b[^.;,\d]{0,50}$|\b(?:average|highest|median|mean|moyenne)\b[^.;,]{0,50}(?::|\bof|\bis|\bwas|\bde) $",
     re.IGNORECASE,
 )
 RANGE_END = re.compile(r"^ ?(?:points? )?(?:to|à|and|et|-|up to) ?\d", re.IGNORECASE)

@@ -89,11 +89,32 @@ def clauses_of(
             or is_other is not None
             or (told_today and _YESTERDAY_FIRST.match(text) is not None)
         )
-        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
+        kind = ITEM if _is_bare_name(blocks, index, text) else block.kind
+        for clause in _clauses_of(text, published, index, kind, is_context, sequence, asked):
             clause.is_heading = index > 0 and is_heading
             yield from _tie_apart(clause) if in_answer else (clause,)
         asked = is_heading and states_tie_break(text)
         told_today = told_today or (index <= LEAD + 1 and words.TODAY.search(text) is not None)
+
+
+def _is_bare_name(blocks: Sequence[Block], index: int, text: Said) -> bool:
+    """Whether a line is but the name of a program, and another one stands beside it: a list of them."""
+    if not (blocks[index].kind == PARAGRAPH and _is_name(text)):
+        return False
+    beside = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+    return any(block.kind in (PARAGRAPH, ITEM) and _is_name(said(block.text)) for block in beside)
+
+
+def _is_name(text: Said) -> bool:
+    return (
+        len(text) < MAX_BYLINE
+        and words.NAMES.may_be_in(text)
+        and not words.DRAW_WORDS.is_in(text)
+        and _NOT_OF_NAME.search(text) is None
+    )
+
+
+_NOT_OF_NAME = re.compile(r"\d|[:?!]")
 
 
 def _opens_context(block: Block, text: Said) -> bool:

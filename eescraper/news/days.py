@@ -91,7 +91,7 @@ _DAYS = re.compile(
 
 HELD = Cue(
     r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|selection|tirage|ronde)\b"
-    r"|\b(?:draw|round|selection|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b"
+    r"|\b(?:draw|round|selection|tirage|ronde)\b.{0,60}\b(?:held|conducted|took place|tenue?|eu lieu)\b"
 )
 """Says that a draw was held."""
 

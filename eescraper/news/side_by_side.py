@@ -174,7 +174,10 @@ _LABEL_ONLY = AnyCue(
     r"^(?:number of )?(?:invitations?|itas?|candidates)(?: to apply)?(?: \(itas?\))?(?: issued| sent| invited)?:?$",
     r"^(?:minimum |lowest |cut-? ?off |crs )*(?:crs|score|cut-? ?off)(?: score| cut-? ?off)?(?: \w+){0,2}:?$",
     r"^(?:draw|round) ?(?:date|number|no\.?|#|type)?:?$|^date(?: of (?:the )?(?:draw|round))?:?$|^(?:program|category|round type|type|for|who):?$",
-    r"^tie[ -]?break\w*(?: rule| time| date)?:?$|^(?:held|held on|drawn on|when|date held):?$|^(?:people |candidates )?(?:invited|selected|drawn):?$",
+    r"^(?:crs )?score of (?:the )?lowest[- ]rank(?:ed|ing) candidates?(?: invited)?:?$|^minimum comprehensive ranking system(?: \(crs\))?(?: score)?(?: required)?:?$",
+    r"^(?:draw |round )?date and time(?: of (?:the )?(?:draw|round))?:?$|^type of (?:draw|round):?$|^draw category:?$|^program(?:me)? specified:?$",
+    r"^rank (?:required|needed)(?: to be invited(?: to apply)?)?:?$|^(?:express entry |invitation )round(?: number)?:?$",
+    r"^tie[ -]?break\w*(?: rule| time| date| timestamp| cut-?off| and)*:?$|^(?:held|held on|drawn on|when|date held):?$|^(?:people |candidates )?(?:invited|selected|drawn):?$",
     r"^(?:nombre d'invitations|invitations|seuil|note minimale|date|catégorie|programme|règle de départage|départage|numéro|ronde|tirage|score minimal|invités)(?: \w+){0,3} ?:?$",
 )  # fmt: skip
 
@@ -189,7 +192,7 @@ def _suits(label: str, value: str) -> bool:
     if re.search(r"\d", label):
         return False
     is_number = _OF_NUMBER.search(label) and not re.search(r"tie|date", label, re.IGNORECASE)
-    return not is_number or bool(re.match(r"[#~+]?\s*\d", value))
+    return not is_number or bool(re.match(r"(?:[#~+]|No\.?)?\s*\d", value))
 
 
 def _join_cards(blocks: Iterable[Block]) -> list[Block]:

@@ -85,7 +85,7 @@ def _day_alone(
         for entry in days
         if entry[1] >= cue.end() - 8
         and (is_strong or _BEFORE_DAY.search(text[cue.start() : entry[1]]))
-        and not re.match(r".{0,30}\bdraws?\b", text[entry[2] :])
+        and not re.match(r".{0,30}\b(?:draws?|rounds?)\b", text[entry[2] :])
         and not re.search(
             r"\b(?:draw|round|tirage) (?:of|on|from|(?:(?:that|which) )?(?:was )?(?:held|took place|conducted)(?: on)?|du)(?: the)? $",
             text[: entry[1]],

@@ -171,7 +171,7 @@ SUMS = AnyCue(
 )  # fmt: skip
 TARGETS = AnyCue(
     r"\btargets?\b", r"\blevels plan\b", r"\bplans? to (?:admit|welcome)\b", r"\badmi(?:t|ssions?)\b", r"\bexpect(?:s|ed|ing)?\b",
-    r"\bpredict\w*", r"\bupcoming\b", r"\bnext draw\b", r"\bwill (?:be|invite|hold|issue|send|come|follow|happen|take place)\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
+    r"\bpredict\w*", r"\bupcoming\b", r"\bnext (?:draw|round)\b", r"\bwill (?:be|invite|hold|issue|send|come|follow|happen|take place)\b", r"\bcould\b", r"\bwould\b", r"\bmay\b(?! \d)", r"\bmight\b", r"\bif you\b",
     r"\bexample\b(?! (?:is|was) the\b)", r"\bfor instance\b", r"\bsuppose\b", r"\bcibles?\b", r"\bdoit accueillir\b", r"\bva accueillir\b", r"\bd'ici 20", r"\bwelcome\b", r"\baccept\b", r"\bprévu\w*", r"\bprévision\w*", r"\bforecast\w*", r"\bestimate\w*",
 )  # fmt: skip
 PROVINCIAL = AnyCue(
