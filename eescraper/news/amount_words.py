@@ -12,7 +12,7 @@ NUMBER = re.compile(
     r"(?<![\d$€£.,#/+])(?<!\d[:-])(?<![$€£#] )(?:\d{1,3}(?: ?[, ]\d{3})+(?!\d)|\d{1,2}, \d{3}(?!\d)|\d{1,5})"
     r"(?!\d|[.,]\d|\s?%|:\d|/\d|-\d|\s?(?:per ?cent|pour cent)\b)"
 )
-SIZE_NOUN = r"invitations?|invites|itas?|i\.t\.a\.s?|ipd|solicitations?"
+SIZE_NOUN = r"invitations?|invites(?! (?:(?:over|more|than|about|nearly|some|only|just|another) )*\d)|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
     r"invit(?:ed|es|ing|e|er|é|ée|és|ées|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
     r"|tapped|called|asked(?! for)|retenus?"
@@ -29,7 +29,7 @@ GOVERNORS = Cue(
     rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
 WORD = r"[\w'’&/.-]+"
-NOT_OF = r"(?!(?:points?|pts|crs|with|at|to|or|and|in|of|for|from|who|were|was|is|are|had|has|have|on|à|de|et|ou|avec|an|the|got|gets?|received?|receives|will|would|guarantees?)\b)"
+NOT_OF = r"(?!(?:points?|pts|crs|with|at|to|or|and|in|of|for|from|who|were|was|is|are|had|has|have|on|à|de|et|ou|avec|an|the|got|gets?|received?|receives|will|would|guarantees?|shows?|showed|means|meant|that|which|because|when|while|so|but|than|as)\b)"
 PEOPLE = (
     r"candidate?s?|candidats?|applicants?|people|persons?|individuals?|nominees?|professionals?|workers?|immigrants?|nationals|newcomers"
     r"|physicians|doctors|managers|francophones?|profiles?|speakers?|personnes|travailleurs|médecins|professionnels|étrangers"
@@ -64,7 +64,7 @@ CHANGE_UNIT = re.compile(
     rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE})\b[^.;]{{0,30}}? (?:were|received|got|have)|invit|ita))"
     r"|^ (?:invitations? |itas? )?(?:short|shy) (?:of|by)\b"
     r"|^ (?:more|fewer|less|additional) [^.;]{0,60}?\b(?:than|compared)\b"
-    r"|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
+    r"|^[ -]points? (?:for(?! (?:the |an? |this )?(?:invit|ita|round|draw))|from|each|toward|to their|to your|up|down|were added|are added|drop|increase|decrease|jump|rise|gap|dip|fall|climb|à celle|lead|difference|boost|bonus|(?!under|over|after|ever|however|other|whether)[a-z]+er\b)|^-point|^ for (?:(?:his|her|their|your|the|foreign|canadian|skilled|work|first|second|official) ){0,3}(?:age|education|work|english|french(?: (?:abilit|skill|language)\w*)?|languages?|experience|skills?|spouses?|adaptability)\b(?!\S* (?:candidates|speakers|occupations|draw|round|category|workers|professionals))|^ (?:or|ou) \d|^(?: points?)? (?:without|base|before (?:the )?nomination)\b|^ (?:additional|extra) points",
     re.IGNORECASE,
 )
 NEITHER = re.compile(
@@ -76,11 +76,17 @@ NEITHER = re.compile(
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
+OF_ONE_PERSON = re.compile(
+    r"\b(?:his|her|your|my) (?:[\w()'-]+ ){0,5}?(?:of|is|was|to|at|from) (?:a |only |just )*$", re.IGNORECASE
+)
+"""What stands before the score of one person: "his CRS score of 482"."""
 CORRECTED = re.compile(
     r"\b(?:wrongly|mistakenly|erroneously|incorrectly|in error|par erreur) (?:[a-zé-]+ ){0,2}?(?:as |at |to be |à |de )?(?:a |the )?$",
     re.IGNORECASE,
 )
 """What stands before a number that was published by mistake."""
+CLOSE_TO = re.compile(r"\b(?:close to|near|nearest to) $", re.IGNORECASE)
+"""What stands before a rough size, or a score that somebody is near."""
 NO_MORE_THAN = re.compile(
     r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
     re.IGNORECASE,
@@ -105,7 +111,7 @@ AT = re.compile(
     re.IGNORECASE,
 )
 MOVED = re.compile(
-    r"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went|goes|plunged|soared|surged|tumbled|inched|remained|came|falls|drops|rises|tombée?|descendue?|montée?|passée?|down|up|back)"
+    r"\b(?:fell|dropped|rose|climbed|increased|decreased|jumped|declined|dipped|slid|went|goes|plunged|soared|surged|tumbled|inched|remained|came|falls|drops|rises|falling|dropping|rising|climbing|declining|decreasing|increasing|jumping|dipping|sliding|slipping|plunging|easing|slipped|eased|plummeted|tombée?|descendue?|montée?|passée?|down|up|back)"
     r"\b[^.;]{0,60}\b(?:to|at|à) (?:a |just |only |new |low |high |of |record |lowest |score )*$", re.IGNORECASE)  # fmt: skip
 POINTS = re.compile(r"^\+?[ -]?(?:points?|pts)\b", re.IGNORECASE)
 FELL = re.compile(
@@ -115,7 +121,7 @@ FELL = re.compile(
 """A change named by a noun, before the score that it ended at."""
 LABEL = re.compile(r"(?:[:=|]|(?<= )-)\s*(?:footnote ?\*?\d? ?)?(?:at least )?$", re.IGNORECASE)
 TIGHT = re.compile(
-    r"\)?(?: (?:of|was|is|at|to|de|à|just|only|a|low as|as|minimum|requise?|était|est|required|needed))*[ :=|-]*(?:\b(?:of|was|is|at|de|à|to) )?",
+    r"\)?(?: (?:of|was|is|at|to|de|à|just|only|a|low as|as|minimum|requise?|était|est|required|needed|cut off|set))*[ :=|-]*(?:\b(?:of|was|is|at|de|à|to) )?",
     re.IGNORECASE,
 )
 RECEIVED = re.compile(
@@ -165,7 +171,7 @@ EMPHASIS = re.compile(
     re.IGNORECASE,
 )
 SPARE = re.compile(
-    r"\s*(?:a total of |a further |a |un total de |about |around |approximately |exactly |some |just |only |over |nearly |almost |as many as |out |the |more than |up to |roughly |these |record |another |quelque |près de |plus de |environ |another |additional |an |anywhere |no less than |fewer than |them |him |[a-z]+ly )*",
+    r"\s*(?:a total of |a further |a |un total de |about |around |approximately |exactly |some |just |only |over |nearly |almost |as many as |out |the |more than |up to |roughly |close to |near |these |record |another |quelque |près de |plus de |environ |another |additional |an |anywhere |no less than |fewer than |them |him |[a-z]+ly )*",
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")

@@ -172,11 +172,13 @@ def _is_neither(before: str, after: str) -> bool:
     if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
         return True
     is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
-    if is_difference or words.CORRECTED.search(near):
+    if is_difference or words.CORRECTED.search(near) or words.OF_ONE_PERSON.search(near):
         return True
     is_no_number_of = (
         words.DRAW.search(near) and (words.PEOPLE_NEXT.match(after) or words.POINTS.match(after))
     ) or (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))
+    if words.CLOSE_TO.search(near) and words.PEOPLE_NEXT.match(after):
+        return False
     if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
         return True
     is_moved = words.MOVED.search(before) or words.FELL.search(before)

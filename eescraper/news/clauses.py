@@ -260,7 +260,7 @@ _EARLIER_LINE = AnyCue(
 _COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
 """A block that begins so is of other draws altogether."""
 _HYPOTHETICAL = AnyCue(
-    r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
+    r"\bsuppose\b", r"\b(?:fictional|fictitious|hypothetical|imaginary)\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
 _FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
 _YESTERDAY_FIRST = re.compile(r"(?:yesterday|hier)\b", re.IGNORECASE)

@@ -218,7 +218,7 @@ _SOME_YEAR = Cue(
     r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
     r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
     rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|(?P<span>20[12]\d ?[-/] ?))?"
-    r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
+    r"(?<!noc )\s?\b(?P<year>20[12]\d)\b(?![,.]?\d| noc\b| national occupation)"
 )
 
 
@@ -258,7 +258,9 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
         # Pages are dated a day early now and then, by the zone of their writer.
         limit = on + timedelta(days=2)
         is_past = (stated.month, stated.day) <= (limit.month, limit.day)
-        return limit.year if is_past else limit.year - 1
+        year = limit.year if is_past else limit.year - 1
+        is_old = (limit.year - year) * 12 + limit.month - stated.month > RECENT
+        return (_year_of_month(stated.month, article) if is_old else None) or year
     if article.url and (found := _IN_ADDRESS.search(article.url)):
         month = found["month"] or found["month2"]
         is_past = not month or not 1 <= int(month) < stated.month
@@ -281,6 +283,19 @@ def _year(stated: Day, article: Article, on: date | None) -> int | None:
     best = max(years.values())
     year = max(year for year, count in years.items() if count == best)
     return year + 1 if _is_before_an_earlier_draw(stated, year, article) else year
+
+
+RECENT = 2
+"""So many months after a draw a page may be dated that reports it."""
+
+
+def _year_of_month(month: int, article: Article) -> int | None:
+    """The year that the head of a page names with a month: it was dated anew long after that."""
+    for block in article.blocks[: HEAD_BLOCKS // 2]:
+        for match in _SOME_YEAR.finditer(block.text):
+            if match["month"] and words.MONTHS[match["month"].lower()] == month:
+                return int(match["year"])
+    return None
 
 
 _SINCE_MONTH = Cue(rf"\bsince (?P<month>{'|'.join(words.MONTHS)})\.? (?P<year>20[12]\d)\b")

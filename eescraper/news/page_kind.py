@@ -126,9 +126,19 @@ def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
         return True
     texts = [said(block.text) for block in blocks]
     heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]
-    if any(map(PREDICTION.search, heads)):
+    if any(map(PREDICTION.search, heads)) or _is_awaited(texts):
         return True
     return not any(FEDERAL_PAGE.search(text) or words.NAMES.may_be_in(text) for text in texts)
+
+
+_TO_BE_TOLD = Cue(
+    r"^(?:[\w/-]+ ){0,4}?(?:date|rank|crs|cut-?off|score|tie|itas?|invitations?|draw|round)\b[^:|]{0,40}?[:|]? ?(?:to be (?:updated|announced|confirmed|determined|advised|decided)|tba|tbd|tbc|à (?:venir|confirmer|déterminer))\b"
+)
+
+
+def _is_awaited(texts: Sequence[Said]) -> bool:
+    """Whether a page is ready for a draw that was not held yet: its labels have no values so far."""
+    return sum(_TO_BE_TOLD.search(text) is not None for text in texts) > 1
 
 
 _YEAR = re.compile(r"(?<![\d,.])20[12]\d(?!,?\d)")
@@ -138,11 +148,26 @@ def is_early(article: Article) -> bool:
     """Whether a page that has no date is of 2015 or 2016: by its address, else by its years."""
     years = _YEAR.findall(article.url or "")
     if not years:
-        years = [year for block in article.blocks[:HEAD] for year in _YEAR.findall(block.text)]
+        texts = [block.text for block in article.blocks[:HEAD]]
+        years = [year for text in texts for year in _YEAR.findall(text)]
+        if any(_BY_CATEGORY.is_in(said(text)) for text in texts):
+            return False
+        if any(_FIRST_YEAR.is_in(said(block.text)) for block in article.blocks[:FAR]):
+            return True
     return bool(years) and max(map(int, years)) <= LAST_EARLY
 
 
+_BY_CATEGORY = Cue(r"\bcategory-based\b|\bfrench[ -](?:language|speak)\w*|\bpour les francophones\b")
+
+"""What draws there are of since 2023, and pages of the first years don't name."""
+_FIRST_YEAR = Cue(
+    r"\bexpress entry(?: (?:program|system)\w*)?'s first year\b|\b(?:program|system)\w*'s first year\b|\bfirst year of (?:the )?express entry\b"
+)
+
+
 LAST_EARLY = 2016
+FAR = 40
+"""So many blocks of an undated page are looked at for words of the first year."""
 
 
 IS_ROUND_UP = Cue(

@@ -89,7 +89,7 @@ def _front_matter(lines: list[str], index: int) -> tuple[dict[str, str], int]:
 
 _NAVIGATION = re.compile(
     r"(?:skip to (?:main )?content|home|menu|search|toggle navigation|back to top|site icon|close|log ?in|sign in"
-    r"|subscribe|share|passer au contenu.*|aller au contenu.*|accueil|hi, how can we help you\?|get our .{0,60}newsletter"
+    r"|subscribe|share|share (?:this|on)(?: \w+)?|connect with us|advertisement|loading|listen to this article|passer au contenu.*|aller au contenu.*|accueil|hi, how can we help you\?|get our .{0,60}newsletter"
     r"|quick enquiry|send message.{0,30}|written by\D{0,40}|contact(?: us)?|about(?: us)?|blog|services|call us|free assessment|news)\.?",
     re.IGNORECASE,
 )

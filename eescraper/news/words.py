@@ -6,6 +6,8 @@ seen in is in the catalogue of phrasings; every example here is invented.
 
 from __future__ import annotations
 
+import re
+
 from eescraper.news.screen import AnyCue, Cue, Cues
 from eescraper.normalize.dates import MONTHS as FOLDED_MONTHS
 
@@ -24,13 +26,19 @@ _STRAIGHT = str.maketrans(
 
 def plain(text: str) -> str:
     """Text with straight quotes, plain hyphens and ordinary spaces; as long as it was, nearly."""
-    return text if text.isascii() and "`" not in text else text.translate(_STRAIGHT)
+    if text.isascii() and "`" not in text:
+        return text
+    return (_DASHES.sub(" - ", text) if "\u2014" in text else text).translate(_STRAIGHT)
+
+
+_DASHES = re.compile(r"(?<=[^\W_])\u2014(?=[^\W\d_])")
+"""A long dash between two words, which ends a part of a sentence as one with blanks does."""
 
 
 MONTHS = FOLDED_MONTHS | {"février": 2, "févr": 2, "août": 8, "décembre": 12, "déc": 12}
 """The month of each name and abbreviation, with accents and without."""
 _MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
-_DAY = r"[0-3]?[0-9](?![0-9,]\d|:\d)"
+_DAY = r"[0-3]?[0-9](?![0-9]|,(?!20[12]\d\b)\d|:\d)"
 _YEAR = r"20[12][0-9](?![0-9,]\d)"
 
 DATE = Cue(
@@ -119,7 +127,7 @@ NUMBER = Cues(
         r"(?<![\w#&/])#\s?(?P<n>\d{1,3}[ab]?)\b(?!\d)",
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
-        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|points))(?! (?:(?!\w+ed |sen[dt]|saw|ha[ds] |gave|drew|was |took|ran )[\w-]+ ){0,6}?(?:candidates|applicants|people|invitations?|invites|itas?|workers|nominees|professionals)\b)",
+        r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|points))(?! (?:(?!\w+ed |sen[dt]|saw|ha[ds] |gave|drew|was |took|ran |(?:invite|issue|select|target|bring|give|draw|see|extend|offer|hand)s )[\w-]+ ){0,6}?(?:candidates|applicants|people|invitations?|invites|itas?|workers|nominees|professionals)\b)",
         r"\bnumber (?P<n>[1-9]\d{1,2}) (?:was )?(?:held|conducted)\b",
     )
 )
@@ -144,11 +152,11 @@ POINTS = AnyCue(
 )
 EARLIER = AnyCue(
     r"\bthe (?:largest|smallest|lowest|highest|biggest) [^.,]{0,40}(?:this year|of the year|of 20\d\d|in 20\d\d)[^.,]{0,12} was\b", r"^in 20\d\d,", r"^earlier,", r"^(?:other |more )?recent (?:draws|rounds)\b",
-    r"(?<=[\w:,] )yesterday's\b", r"\bcomes after\b", r"\balso (?:released|issued|held|conducted|ran|sent) (?:itas?|invitations|an? (?:[\w-]+ ){0,3}?(?:draw|round)) on\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\bunchanged from\b", r"\bof the day before\b", r"\buntil the (?:draw|round)\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
-    r"\bdays (?:earlier|later|before)\b", r"\b(?:the|a|one) day after\b", r"\bonly yesterday\b", r"\bother (?:\w+ )?(?:draws?|rounds?) (?:was|were|took|had)\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"(?<!qui )\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"\b(?:draw|round) (?:just|right|immediately|directly) before\b", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
-    r"\bprevious record\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
+    r"(?<=[\w:,] )yesterday's\b", r"\bcomes after\b", r"\balso (?:released|issued|held|conducted|ran|sent) (?:itas?|invitations|an? (?:[\w-]+ ){0,3}?(?:draw|round)) on\b", r"\b(?:from|under|below|above|than|to|against|beyond) the (?:round|draw|\d{3})\b", r"\b(?:un)?changed from\b", r"\b(?:from|below|above|than|against) the (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)? (?:round|draw)\b", r"\bof the day before\b", r"\buntil the (?:draw|round)\b", r"\bthe \d{3} (?:of|that|asked|on|from)\b",
+    r"\bdays (?:earlier|later|before)\b", r"\b(?:the|a|one) day after\b", r"\bonly yesterday\b", r"\bother (?:\w+ )?(?:draws?|rounds?) (?:was|were|took|had)\b", r"\bthe next day\b", r"\bmean (?:cut|score)", r"\bthe last time\b", r"\bpoints? (?:below|above|lower|higher|less|more|fewer|under|over|down|up) (?:(?:than|from|on|that|to) )*(?:the|its|that|what|this|a|an|in|of|last)\b", r"\bup to now\b", r"\bthe most recent (?:french|cec|pnp|stem|health|general|one)\b", r"\bone day (?:before|earlier)\b", r"\bthe (?:one|two|three) before\b", r"\bhad (?:been|already|invited|given|brought|seen|issued|sent|held|conducted|selected|extended|asked)\b(?! (?:submitted|created|entered|lodged|registered|in the pool))", r"(?<!qui )\bavai(?:t|ent) (?:déjà|auparavant)\b", r"\b(?:draw|round) before\b(?! (?:the|that|it))", r"\b(?:draw|round) (?:just|right|immediately|directly) before\b", r"^before(?:,| it| that| this)", r"\brecord of \d", r"\b(?:ties|tied|equals|equall?ed|matche[sd]|rivals|surpass(?:es|ed)|beats?|exceed(?:s|ed)|égale|dépasse) (?:(?:with|for|all|even) )*(?:the|its|a|le|la) (?:[\w-]+ ){0,2}?(?:largest|biggest|highest|lowest|smallest|record|size|mark|previous|\d)", r"\bfrom \d{2,3} (?:in|on|at|for|points)\b",
+    r"\bprevious record\b", r"\bfrom (?:an? |the |its )?(?:previous|prior|earlier|last|former)\b", r"\bcontre \d", r"\bcontre (?:le|la|les)\b", r"\bdu tirage précédent\b", r"\bdernier tirage\b(?= (?:avait|a eu|remonte|pour))",
     r"\bprevious\b(?! (?:low|high|record)\b(?! (?:of|was)))(?! (?:trend|polic|strateg|commitment|announc|pattern|government|plan)\w*)", r"(?<!had )(?<!have )\bpreviously\b", r"\bprior (?:draw|round|cec|pnp|french|all|general|program|category|health|stem|event)\w*", r"\bpreceding\b",
-    r"\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at|the (?:one|score|cut|minimum|figure|mark))\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
+    r"(?<!this draw, held )(?<!the draw, held )(?<!held )(?<!conducted )\bearlier(?: (?:draws?|rounds?|this|in|on|that|cec|pnp|today|french|category))\b", r"\bthe same as (?:on|in|for|at|the (?:one|score|cut|minimum|figure|mark))\b", r"\bsimilar to (?:the|that|what)\b", r"\b(?:days?|weeks?|months?|year) (?:ago|before|earlier|prior)\b", r"\bthe day before\b",
     r"\blast (?:draw|round|week|month|year(?!'s (?:total|tally|record|figure|level|mark))|time|invitation|cec|pnp|all|general|french|program|health|stem|such|express|similar|one|category|two|three|few|several)\b",
     r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
     r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
@@ -156,8 +164,8 @@ EARLIER = AnyCue(
     r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|cec|pnp|other)\b", r"\bagainst (?:the|[1-9])",
     r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"(?<!sans )\bprécédent\w*", r"\bavant aujourd'hui\b", r"\bbefore today\b", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine(?! d[eu']))\b", r"\bau lieu d", r"\bla veille\b",
     r"\bil y a \w+ (?:jours|semaines|mois)\b", r"\bfait suite\b", r"\bcontrairement\b", r"\bsuccède\b", r"\bqu'(?:au|à|en|le|lors)\b",
-    r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\b(?:before|prior to) (?:the )?(?:pandemic|covid)", r"\b(?:typically|usually|normally) (?:need|requir|invit|issu)\w*", r"\bhistorically\b", r"\bformer\b", r"\bthan (?:the|in|on|that|prior|previous|earlier|past|recent|any|all|most)\b", r"\bas (?:it|they|ircc|canada) (?:did|had)\b",
-    r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous|\d[\d,]* (?:invit|itas|candid)\w*)\b(?! (?:release|announcement|publication|results))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
+    r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\b(?:before|prior to) (?:the )?(?:pandemic|covid)", r"\b(?:typically|usually|normally) (?:need|requir|invit|issu)\w*", r"\bhistorically\b", r"\bas a rule\b", r"\bgenerally\b(?= (?:need|requir|invit|issu|sen[dt]|ha[ds]|must)\w*)", r"\bformer\b", r"\bthan (?:the|in|on|that|prior|previous|earlier|past|recent|any|all|most)\b", r"\bas (?:it|they|ircc|canada) (?:did|had)\b",
+    r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous|\d[\d,]* (?:invit|itas|candid)\w*)\b(?! (?:release|announcement|publication|results|(?:(?:federal|canadian) )?(?:country|government|department|ministry|minister) (?:held|invit|issu|sent|conduct|announc)))", r"\bas (?:in|on|at) the\b(?! (?:draw|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
 )  # fmt: skip
 SUMS = AnyCue(
     r"\bin the \w+ (?:months|weeks|years|quarters?) (?:to|since|from|ending|up to|between)\b",
@@ -224,7 +232,7 @@ CATEGORIES = tuple(
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bftsc\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
         ("fsw", r"\bfederal skilled workers?\b|\bfsw[pc]?\b|\btravailleurs qualifiés\b"),
-        ("general", r"\ball[\s-]*programs?\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bdid(?:n't| not) (?:specify|name|target|single out) (?:a |any |one )?(?:specific |particular |single )?program(?:me)?s?\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
+        ("general", r"\ball[\s-]*(?:program(?:me)?s?|streams?)\b|\bno[\s-]program[\s-]specified\b|\bno specific program\b|\bdid(?:n't| not) (?:specify|name|target|single out) (?:a |any |one )?(?:specific |particular |single )?program(?:me)?s?\b|\bno program(?:me)?s? (?:was|is|were|had been|has been) \w+|\baucun programme n'|\bopen to (?:all|every) programs?\b|\b(?:any|all) (?:of )?(?:the )?(?:(?:three|federal|economic|express entry) )+programs?\b|\bgeneral (?:rounds?|draws?|express|category|invitation|program|all)\b"
                     r"|\bnot (?:restricted|limited) to (?:any|a|one) program|\bprogram(?:me)?s?: all\b|\bnot? program[\s-]specific\b|\bnon[\s-]program[\s-]specific\b|\btous les programmes\b|\btoutes (?:les )?catégories\b(?! confondues)|\baucun programme\b|\b(?:ronde|tirage|catégorie) générale?\b|\bprograms? not specified\b|\bgeneral\b(?= ?(?:[|:,-]|$))|\bpan-program\b|\b(?:not|didn't|doesn't) specify (?:a |any )?program|\bnot (?:aim|target)(?:ed)?(?: at)? (?:a|any) (?:specific|particular|certain|single) (?:group|program|category|occupation)|\bunspecified program"),
     )
 )  # fmt: skip
