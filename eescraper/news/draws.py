@@ -312,7 +312,8 @@ def _is_reported(frame: Frame, is_explainer: bool, is_news: bool) -> bool:
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
     if len(has) > 1 or (frame.begun <= LEAD and (has & {INVITATIONS, NUMBER} or is_news)):
-        return is_news or any(words.DRAW_WORDS.is_in(text) for text in frame.texts.values())
+        is_full = has >= {INVITATIONS, CUTOFF, DATE}
+        return is_news or is_full or any(map(words.DRAW_WORDS.is_in, frame.texts.values()))
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 
 
