@@ -77,7 +77,8 @@ NEITHER = re.compile(
     re.IGNORECASE,
 )
 OF_ONE_PERSON = re.compile(
-    r"\b(?:his|her|your|my) (?:[\w()'-]+ ){0,5}?(?:of|is|was|to|at|from) (?:a |only |just )*$", re.IGNORECASE
+    r"\b(?:his|her|your|my) (?:[\w()'-]+ ){0,5}?(?:of|is|was|to|at|from) (?:a |only |just )*$",
+    re.IGNORECASE,
 )
 """What stands before the score of one person: "his CRS score of 482"."""
 CORRECTED = re.compile(

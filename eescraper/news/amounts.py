@@ -174,6 +174,11 @@ def _is_neither(before: str, after: str) -> bool:
     is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
     if is_difference or words.CORRECTED.search(near) or words.OF_ONE_PERSON.search(near):
         return True
+    return _is_measured(before, near, after)
+
+
+def _is_measured(before: str, near: str, after: str) -> bool:
+    """Whether a number is a change, a rank or the bound of a range, by the words before it."""
     is_no_number_of = (
         words.DRAW.search(near) and (words.PEOPLE_NEXT.match(after) or words.POINTS.match(after))
     ) or (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))

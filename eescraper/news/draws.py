@@ -12,7 +12,7 @@ from datetime import date
 
 from eescraper.news import words
 from eescraper.news.binding import read, same_day
-from eescraper.news.blocks import Article, Block
+from eescraper.news.blocks import TITLE, Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.days import (
     HELD,
@@ -23,6 +23,7 @@ from eescraper.news.days import (
     take_day,
 )
 from eescraper.news.frame import Frame, days_apart, same
+from eescraper.news.looking_back import is_of_late
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
     is_early,
@@ -68,6 +69,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     clauses = list(clauses_of(blocks, apart, published, is_plural))
     if published is None and not is_early(article):
         _drop_ordinals(clauses)
+    _take_news_of_late(clauses)
     drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
@@ -113,6 +115,26 @@ def _drop_ordinals(clauses: Sequence[Clause]) -> None:
             for fact in clause.facts
             if fact.slot != NUMBER or number(fact.value) > LAST_OF_2016
         ]
+
+
+def _take_news_of_late(clauses: Sequence[Clause]) -> None:
+    """Take what a page tells first for its news, though it was "last week" or "earlier this week"."""
+    titles = [clause for clause in clauses if clause.kind == TITLE]
+    told = {fact.value for c in titles for fact in c.facts if fact.slot in AMOUNTS}
+    first = ""
+    for clause in clauses:
+        stated = {fact.value for fact in clause.facts if fact.slot in AMOUNTS}
+        is_dated = any(fact.slot == DATE for fact in clause.facts)
+        if clause.kind == TITLE or not (stated or is_dated):
+            continue
+        if not clause.is_context or clause.block > LEAD or clause.text != (first or clause.text):
+            return
+        if (told and stated - told) or not is_of_late(clause.text):
+            return
+        first, clause.is_context = clause.text, False
+
+
+AMOUNTS = (INVITATIONS, CUTOFF)
 
 
 def _sections(

@@ -109,7 +109,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
         return []
     found = []
     for day, start, end in days_in(text):
-        if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
+        if tie and ((start < tie.end and end > tie.start) or _is_of_tie(text, start, end)):
             continue
         if day.year and date(day.year, day.month, day.day) < FIRST_DRAW:
             continue
@@ -117,7 +117,7 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between|announced (?:it|this|that|the (?:news|plans?|categories|changes?)) on"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
-                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
+                     r"|(?:launched|introduced|created|starting|beginning|effective)(?: (?:[\w-]+ ){1,4}on)?|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
                      r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: held)? (?:of|on)"
                      r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
@@ -152,8 +152,14 @@ _RESUMED = re.compile(
 """What the day stands behind since which there are draws again."""
 
 
-def _has_time(text: str, start: int, end: int) -> bool:
-    """Whether a time stands beside a day: that of another tie-break in the same sentence."""
+def _is_of_tie(text: str, start: int, end: int) -> bool:
+    """Whether a time stands beside a day: that of another tie-break in the same sentence.
+
+    What stands before the words of the tie-break is of the round.
+    """
+    cue = words.TIE_BREAK.search(text)
+    if cue and end < cue.start():
+        return False
     return any(
         0 <= start - moment.end() < BESIDE or 0 <= moment.start() - end < BESIDE
         for moment in words.TIME.finditer(text)

@@ -157,7 +157,9 @@ def is_early(article: Article) -> bool:
     return bool(years) and max(map(int, years)) <= LAST_EARLY
 
 
-_BY_CATEGORY = Cue(r"\bcategory-based\b|\bfrench[ -](?:language|speak)\w*|\bpour les francophones\b")
+_BY_CATEGORY = Cue(
+    r"\bcategory-based\b|\bfrench[ -](?:language|speak)\w*|\bpour les francophones\b"
+)
 
 """What draws there are of since 2023, and pages of the first years don't name."""
 _FIRST_YEAR = Cue(

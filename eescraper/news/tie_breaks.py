@@ -31,11 +31,19 @@ def tie_break_of(text: str, is_continued: bool) -> Fact | None:
         return None
     # The day that stands next to a time, the one after the cue before any other.
     pairs = [
-        (_gap(start, end, moment), start < at, start, end, day, moment)
+        (
+            max(_gap(start, end, moment) - NEXT, 0),
+            start < at,
+            _gap(start, end, moment),
+            start,
+            end,
+            day,
+            moment,
+        )
         for day, start, end in days
         for moment in words.TIME.finditer(text)
     ]
-    gap, _, start, end, day, moment = min(pairs, key=lambda pair: pair[:4], default=_NO_PAIR)
+    _, _, gap, start, end, day, moment = min(pairs, key=lambda pair: pair[:5], default=_NO_PAIR)
     if moment is not None and gap <= NEXT:
         value = _timed(day, moment)
         return Fact(TIE_BREAK, value, min(start, moment.start()), max(end, moment.end()))
@@ -54,7 +62,7 @@ def _is_moment_of_entry(text: str) -> bool:
 _ROUND_HELD = Cue(r"\b(?:draws?|rounds?|held|took place|conducted|issued|tirage|ronde|tenue?)\b")
 
 
-_NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, None, None)
+_NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, 0, None, None)
 
 
 def _day_alone(
