@@ -130,6 +130,11 @@ RECEIVED = re.compile(
     rf"(?:{INVITED}|issued|sent|handed|given|offered|welcomed|awarded|granted|extended|asked)|made (?:the (?:cut|list)|it)|received?|receiving|won|winning|got|getting|obtained|secured|ont reçu|ont obtenu|recevront|qui ont|to apply|to submit (?:an? )?applications?|to seek)\b",
     re.IGNORECASE,
 )
+NUMBER_OF = re.compile(
+    rf"\b(?:number|size|total) of (?:[\w()-]+ ){{0,4}}?(?:{SIZE_NOUN}|candidates?|people|applicants|draw|round)\b[^.;\d]{{0,90}}?\b(?:to|at|of|reached|hit) (?:(?:an? |the |just |only |record |all-time |new |historic )*(?:high|low|record|peak) of )?(?:just |only )?$",
+    re.IGNORECASE,
+)
+"""What stands before a size that is what a number came to: "the number of ITAs rose to a record of …"."""
 DRAW_OF = re.compile(
     r"\b(?:draws?|rounds?|tirages?|rondes?|applications?)\b[^.;:]{0,90}\b(?:with|of|for|from|avec|de|pour) (?:about |some |over |nearly |only |just |a total of |a further |another )?$",
     re.IGNORECASE,

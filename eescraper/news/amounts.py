@@ -218,7 +218,11 @@ def _size_of_people(
     if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
         is_size = is_people or (nearest.is_verb and not words.OF_YEAR.search(before))
         return SIZE if is_size else None
-    if is_people and (words.DRAW_OF.search(before) or words.ALL_INVITED.match(after)):
+    if is_people and (
+        words.DRAW_OF.search(before)
+        or words.ALL_INVITED.match(after)
+        or words.NUMBER_OF.search(before)
+    ):
         return SIZE
     if is_people and nearest and nearest.kind == SIZE and words.WENT_TO.fullmatch(gap):
         return SIZE

@@ -42,6 +42,7 @@ _SO_LONG = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that tells how long after another draw the news was."""
+_AS_IN = re.compile(r"as (?:in|on|at)\b", re.IGNORECASE)
 _OF_LATE = re.compile(
     r"last (?:week|month)|earlier (?:this|in the)|earlier today|days? ago|weeks? ago", re.IGNORECASE
 )
@@ -121,6 +122,6 @@ def _span_behind(sentence: str, cue: re.Match[str], ends: Sequence[int]) -> tupl
     if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
         following = more.start()
     is_first = cue.start() < AT_START or _SO_LONG.fullmatch(sentence, 0, cue.start())
-    opens = is_first and not _IS_VERB.match(cue[0])
+    opens = (is_first or _AS_IN.match(cue[0])) and not _IS_VERB.match(cue[0])
     until = following if opens or _SINCE.match(cue[0]) else _end(sentence, cue)
     return cue.start(), until

@@ -55,7 +55,9 @@ def is_plural_page(article: Article) -> bool:
     if _PLURAL_TITLE.search(title) or _names_several(title):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
-        _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)
+        (told := _PLURAL_LEAD.search(sentence)) is not None
+        and not _OF_BEFORE.match(sentence)
+        and not _AFTER_THEM.search(sentence, 0, told.start())
         for block in blocks
         for sentence in sentences(block.text)
     )
@@ -71,6 +73,8 @@ def _names_several(title: Said) -> bool:
     return len(named) > 1 and (len(sizes) > 1 or _DRAWS.search(title) is not None)
 
 
+_AFTER_THEM = re.compile(r"\b(?:after|following) [^.,;]{0,30}$", re.IGNORECASE)
+"""What stands before several draws that came before the news: "a week after Canada held two"."""
 _DRAWS = Cue(r"\b(?:draws|rounds|tirages|rondes)\b(?! (?:explained|compared))")
 _OF_BEFORE = re.compile(
     r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
