@@ -24,7 +24,7 @@ SENT = (
     r"|émis|émettant|délivrant|délivrés?|envoyés?|lancés?|adressés?|transmis|distribués?|octroyés?|attribués?"
 )
 GOVERNORS = Cue(
-    r"(?<!\w)(?<![^dl]')(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
+    r"(?<!\w)(?<![^dl]')(?<!round of )(?<!rounds of )(?<!ronde d')(?<!rondes d')(?:(?P<score>crs|c\.r\.s\.?|csr|scg|scores?|scored|scoring|points?|cut-? ?offs?|(?:pass(?:ing)? )?mark|threshold"
     r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked |ranking |scoring )?(?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
     rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
@@ -72,7 +72,7 @@ NEITHER = re.compile(
     r"|out of|(?:can|may|could) (?:rise|add up) to|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|below|en dessous de|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
-    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
+    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|rounds? of invitations|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ NO_MORE_THAN = re.compile(
     r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
     re.IGNORECASE,
 )
-IN_DRAW = re.compile(r"\b(?:this|the|its|latest|today's) (?:[\w-]+ ){0,3}?(?:draw|round) $")
+IN_DRAW = re.compile(r"\b(?:this|the|its|latest|today's) (?:[\w-]+ ){0,3}?(?:draw|round)(?: of invitations)? $")
 """What a size, but no number of a draw, may stand right behind: "in this CEC draw 500 ITAs"."""
 FROM = re.compile(
     r"\b(?:from|de|entre|between) (?:an? |the |its |previous |earlier |prior |former |last |score of )*$",
@@ -162,7 +162,7 @@ COMPARED = re.compile(
     r"^ [a-z ]{0,40}\bcompared (?:to|with) (?:the )?(?:previous|last|prior)\b", re.IGNORECASE
 )
 """What tells that a number is by how much a draw was larger: "with 500 more … compared to the last"."""
-DRAW = re.compile(r"\b(?:draw|round) $", re.IGNORECASE)
+DRAW = re.compile(r"\b(?:draw|round)(?: of invitations)? $", re.IGNORECASE)
 PEOPLE_NEXT = re.compile(
     rf"^ (?:(?!\w+ed\b|sen[dt]s?\b|saw\b|ha[ds]\b|gave\b|drew\b|was\b|took\b|ran\b)[a-z-]+ ){{0,5}}?(?:{PEOPLE}|{SIZE_NOUN})\b",
     re.IGNORECASE,

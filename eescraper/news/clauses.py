@@ -246,15 +246,15 @@ _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 _EARLIER_SECTION = AnyCue(
     r"\b(?:previous|past|earlier|history|historical|other|prior|older|last \w+)\b.*\b(?:draws?|rounds?|results?|invitations)\b",
-    r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
-    r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext draw\b",
+    r"\b(?:draws?|rounds?) (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
+    r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext (?:draw|round)\b",
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
 )  # fmt: skip
 _QUESTION = Cue(r"\b(?:is|are|do|does|can|should|will|could|would|est|sont|peut|faut)\b.*\?$")
 """A question in the present tense: its answer explains, and reports nothing."""
 _EARLIER_LINE = AnyCue(
-    r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
+    r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\b(?:draws?|rounds?) history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related(?: \w+)?:?$", r"^read (?:more|also|next):?$",
 )  # fmt: skip
 _COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")

@@ -324,7 +324,7 @@ def _fullness(frame: Frame) -> int:
 
 
 _IS_NEWS = Cue(
-    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|invited|conducted|issued)\b.{0,60}\b(?:draw|round)\b"
+    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|invited|issued)\b.{0,60}\b(?:draw|round)\b"
 )
 
 
@@ -341,5 +341,5 @@ def _is_reported(frame: Frame, is_explainer: bool, is_news: bool) -> bool:
 
 _THIS_DRAW = Cue(
     r"\b(?:latest|newest|new|recent|today's|this|current|first|second|third|held|record|\w+day's) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
-    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde) (?:held|took|had|has|was|invited|issued|closed)\b"
+    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde)(?: of invitations)? (?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|took|had|has|was|invited|issued|closed)\b"
 )

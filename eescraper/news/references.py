@@ -11,7 +11,7 @@ from eescraper.news.values import CATEGORY, CUTOFF, DATE, NUMBER, Fact
 
 _IT_WAS = re.compile(
     r"(?:it|this|that|il|elle|celui-ci|celle-ci) (?:is|was|stood at|came to|came in at|fell to|dropped to|rose to|went (?:up|down) to|est|était|s'élevait à|est de|était de)"
-    r" (?:just |only |now |set at |at |de )?(?P<n>[1-9]\d{2})\b(?! ?%|[,.]\d|-)(?! (?:candidates|people|invit\w+|itas?|draws?|days))",
+    r" (?:just |only |now |set at |at |de )?(?P<n>[1-9]\d{2})\b(?! ?%|[,.]\d|-)(?! (?:candidates|people|invit\w+|itas?|draws?|rounds?|days))",
     re.IGNORECASE,
 )
 _AT = re.compile(r"(?:at|with) (?:just |only )?(?P<n>[1-9]\d{2})(?: points)?,", re.IGNORECASE)

@@ -98,7 +98,7 @@ _CUT_OFF = Cue(r"\bcut-? ?off (?:mark|score) of \d")
 _BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
 """Bands of scores: several of them are of the pool."""
 _NOT_YET = Cue(
-    r"(?<!were its )(?<!was its )(?<!were the )(?<!was the )target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could(?! only (?:apply|be invited))"
+    r"(?<!were its )(?<!was its )(?<!were the )(?<!was the )target|levels plan|plans? to|predict|next (?:draw|round)|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could(?! only (?:apply|be invited))"
     r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
     r"|would have (?:a|had|been)|doit accueillir|va accueillir"
 )

@@ -59,7 +59,7 @@ def _is_moment_of_entry(text: str) -> bool:
     )
 
 
-_ROUND_HELD = Cue(r"\b(?:draws?|rounds?|held|took place|conducted|issued|tirage|ronde|tenue?)\b")
+_ROUND_HELD = Cue(r"\b(?:draws?|rounds?|held|took place|hosted|conducted|issued|tirage|ronde|tenue?)\b")
 
 
 _NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, 0, None, None)
@@ -76,9 +76,9 @@ def _day_alone(
         for entry in days
         if entry[1] >= cue.end() - 8
         and (is_strong or _BEFORE_DAY.search(text[cue.start() : entry[1]]))
-        and not re.match(r".{0,30}\bdraws?\b", text[entry[2] :])
+        and not re.match(r".{0,30}\b(?:draws?|rounds?)\b", text[entry[2] :])
         and not re.search(
-            r"\b(?:draw|round|tirage) (?:of|on|from|(?:(?:that|which) )?(?:was )?(?:held|took place|conducted)(?: on)?|du)(?: the)? $",
+            r"\b(?:draw|round|tirage)(?: of invitations)? (?:of|on|from|(?:(?:that|which) )?(?:was )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|took place)(?: on)?|du)(?: the)? $",
             text[: entry[1]],
         )
     ]
