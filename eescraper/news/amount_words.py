@@ -60,7 +60,7 @@ OTHER_UNIT = re.compile(
     re.IGNORECASE,
 )
 CHANGE_UNIT = re.compile(
-    r"^(?:[ -]points?)? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
+    r"^(?:[ -]points?| \(itas?\))? (?:more|fewer|less|higher|lower|additional|extra|bonus|above|below|de plus|de moins)\b"
     rf"(?! (?:(?:[\w-]+ ){{0,2}}(?:{PEOPLE})\b[^.;]{{0,30}}? (?:were|received|got|have)|invit|ita))"
     r"|^ (?:invitations? |itas? )?(?:short|shy) (?:of|by)\b"
     r"|^ (?:more|fewer|less|additional) [^.;]{0,60}?\b(?:than|compared)\b"
@@ -71,7 +71,7 @@ NEITHER = re.compile(
     r"(?:(?:\b(?:by|than|at most|near|close to|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
     r"|out of|(?:can|may|could) (?:rise|add up) to|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|below|en dessous de|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
-    r"|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
+    r"|(?:double|twice|triple|half|times) the|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
     r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|rounds? of invitations|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
@@ -173,7 +173,7 @@ OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )
 EMPHASIS = re.compile(
-    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |today |yesterday |also |another |as many as |up to |in (?:this|the|its) (?:[a-z-]+ ){0,4}?(?:draw|round) )*",
+    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |today |yesterday |also |another |as many as |up to |in (?:this|the|its|that|today's) (?:[a-z-]+ ){0,4}?(?:draw|round) )*",
     re.IGNORECASE,
 )
 SPARE = re.compile(

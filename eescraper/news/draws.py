@@ -120,16 +120,18 @@ def _drop_ordinals(clauses: Sequence[Clause]) -> None:
 def _take_news_of_late(clauses: Sequence[Clause]) -> None:
     """Take what a page tells first for its news, though it was "last week" or "earlier this week"."""
     titles = [clause for clause in clauses if clause.kind == TITLE]
-    told = {fact.value for c in titles for fact in c.facts if fact.slot in AMOUNTS}
+    told = {(fact.slot, fact.value) for c in titles for fact in c.facts if fact.slot in AMOUNTS}
+    known = {slot for slot, _ in told}
     first = ""
     for clause in clauses:
-        stated = {fact.value for fact in clause.facts if fact.slot in AMOUNTS}
+        stated = {(fact.slot, fact.value) for fact in clause.facts if fact.slot in AMOUNTS}
         is_dated = any(fact.slot == DATE for fact in clause.facts)
         if clause.kind == TITLE or not (stated or is_dated):
             continue
         if not clause.is_context or clause.block > LEAD or clause.text != (first or clause.text):
             return
-        if (told and stated - told) or not is_of_late(clause.text):
+        is_other = any(slot in known for slot, _ in stated - told)
+        if is_other or not is_of_late(clause.text):
             return
         first, clause.is_context = clause.text, False
 

@@ -17,7 +17,7 @@ _OF_ONE_DRAW = AnyCue(
 )  # fmt: skip
 _SURE_SUM = AnyCue(
     r"(?<!largest )(?<!biggest )(?<!smallest )(?<!highest )(?<!lowest )\b(?:so far|to date)\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
-    r"\bdepuis (?:le début|janvier)\b", r"\bin (?:the|its) first (?:full )?year\b", r"\bfirst year of (?:the )?(?:express entry|system|program\w*)\b", r"\bannually\b", r"\b(?:each|every) year\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
+    r"\bdepuis (?:le début|janvier)\b", r"\bin (?:the|its) first (?:full )?year\b", r"\bfirst year of (?:the )?(?:express entry|system|program\w*)\b", r"\bannually\b", r"^in 20\d\d,? (?:only|just|a total of|some|about|nearly|almost|over|more than|around)\b", r"\b(?:each|every) year\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
     r"\b(?:makes?|making) (?:a|the|for a) total\b", r"\bmak(?:e|es|ing) \d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 
@@ -72,7 +72,7 @@ _EVENT = AnyCue(
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
 _OF_MANY = Cue(
-    r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those) (?:\w+ )?(?:draws|rounds)\b"
+    r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\beach (?:draw|round) (?:had|saw|invited|issued)\b|\b(?:in|over|across|during) (?:the )?(?:first|last|past|previous) \d{1,2} (?:[\w-]+ ){0,2}(?:draws|rounds)\b|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those) (?:\w+ )?(?:draws|rounds)\b"
 )
 _IS_SCORED = Cue(r"cut-? ?off|minimum|\bpoints or (?:more|above|higher)")
 _OTHER_PROGRAM = Cue(
@@ -91,7 +91,7 @@ _OF_KINDS = Cue(
 """What a sentence says that tells what kinds of draws there are, and of none that was held."""
 _DIGIT = re.compile(r"\d")
 
-_LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
+_LEVELS = Cue(r"\b\d{2}[, ]?000 (?:to|and|-) (?:a high of )?\d{2}[, ]?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
 _CUT_OFF = Cue(r"\bcut-? ?off (?:mark|score) of \d")
 """What a draw has, though it be called a pool."""
