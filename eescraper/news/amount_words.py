@@ -12,7 +12,7 @@ NUMBER = re.compile(
     r"(?<![\d$€£.,#/+])(?<!\d[:-])(?<![$€£#] )(?:\d{1,3}(?: ?[, ]\d{3})+(?!\d)|\d{1,2}, \d{3}(?!\d)|\d{1,5})"
     r"(?!\d|[.,]\d|\s?%|:\d|/\d|-\d|\s?(?:per ?cent|pour cent)\b)"
 )
-SIZE_NOUN = r"invitations?|invites(?! (?:(?:over|more|than|about|nearly|some|only|just|another) )*\d)|itas?|i\.t\.a\.s?|ipd|solicitations?"
+SIZE_NOUN = r"invitations?(?! (?:rounds?|draws?)\b)|invites(?! (?:(?:over|more|than|about|nearly|some|only|just|another) )*\d)|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
     r"invit(?:ed|es|ing|e|er|é|ée|és|ées|ant)|conviés?|sélectionnés?|selected|selects|selecting|drew|drawn|picked|chose|chosen|choisis?"
     r"|tapped|called|asked(?! for)|retenus?"
@@ -72,7 +72,7 @@ NEITHER = re.compile(
     r"|out of|(?:can|may|could) (?:rise|add up) to|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|below|en dessous de|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|(?:double|twice|triple|half|times) the|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
-    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|rounds? of invitations|number|numbered|grade)\b|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
+    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|rounds? of invitations|number|numbered|grade)\b|\bno\.|\bn[°º]|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
@@ -86,13 +86,20 @@ CORRECTED = re.compile(
     re.IGNORECASE,
 )
 """What stands before a number that was published by mistake."""
+SCORE_OF = re.compile(
+    r"\b(?:scores?|cut-? ?off|threshold|mark|minimum) (?:of|was|is|at|:) (?:at least |just |only )*$",
+    re.IGNORECASE,
+)
+"""What stands right before a score, whatever follows: "a score of 354 points for it"."""
 CLOSE_TO = re.compile(r"\b(?:close to|near|nearest to) $", re.IGNORECASE)
 """What stands before a rough size, or a score that somebody is near."""
 NO_MORE_THAN = re.compile(
     r"\b(?:no|not) (?:less|fewer|lower) than $|\bpas moins de $|\bone of the $|\b(?:more|fewer|less) than $",
     re.IGNORECASE,
 )
-IN_DRAW = re.compile(r"\b(?:this|the|its|latest|today's) (?:[\w-]+ ){0,3}?(?:draw|round)(?: of invitations)? $")
+IN_DRAW = re.compile(
+    r"\b(?:this|the|its|latest|today's) (?:[\w-]+ ){0,3}?(?:draw|round)(?: of invitations)? $"
+)
 """What a size, but no number of a draw, may stand right behind: "in this CEC draw 500 ITAs"."""
 FROM = re.compile(
     r"\b(?:from|de|entre|between) (?:an? |the |its |previous |earlier |prior |former |last |score of )*$",
@@ -107,6 +114,11 @@ RANGE_START = re.compile(r"\d ?(?:-|to) ?$")
 COPULA = re.compile(
     r"\b(?:was|is|were|are|stood at|landed at|stands at|sat at|set at|fixed at|settled at|came in at|est|était|s'établit à|s'élève à|s'est établie? à)"
     r" (?:just |only |set at |a |an |at |exactly |now |about |of |de |seulement )*$", re.IGNORECASE)  # fmt: skip
+THAT_IS = re.compile(
+    r"\)?,? (?:that|which) (?:was|is|were|are|stood at|stands at|sat at|came in at|landed at|amounted to|came to|reached)(?: set at| at least| just| only| exactly)* ",
+    re.IGNORECASE,
+)
+"""What lies between a word and the number of it: "a score that stood at 741"."""
 AT = re.compile(
     r"(?:\b(?:at|with|à|avec|reach(?:ed)?|above|than|as) (?:a |just |only |least |low as |mere |the )*|\()$",
     re.IGNORECASE,
@@ -136,7 +148,7 @@ NUMBER_OF = re.compile(
 )
 """What stands before a size that is what a number came to: "the number of ITAs rose to a record of …"."""
 DRAW_OF = re.compile(
-    r"\b(?:draws?|rounds?|tirages?|rondes?|applications?)\b[^.;:]{0,90}\b(?:with|of|for|from|avec|de|pour) (?:about |some |over |nearly |only |just |a total of |a further |another )?$",
+    r"\b(?:draws?|rounds?|tirages?|rondes?|applications?)\b[^.;:]{0,90}\b(?:with|of|for|from|avec|de|pour) (?:(?:about|some|over|nearly|only|just|a total of|a further|another|exactly|roughly|approximately|around|almost|as many as|more than|up to) )*$",
     re.IGNORECASE,
 )
 ALL_INVITED = re.compile(rf"^\+? (?:{NOT_OF}{WORD},? ){{0,6}}?(?:{INVITED})\b", re.IGNORECASE)
@@ -146,7 +158,7 @@ AND_SO = re.compile(
 EACH = re.compile(r"\brespective(?:ly|ment)\b", re.IGNORECASE)
 """Numbers of one kind, one for each of several draws: "scores of 698 and 464, respectively"."""
 WENT_TO = re.compile(
-    r"[^;:\d]{0,90} (?:to|for|à|aux|pour) (?:the |a total of |some |about |over |nearly |only |just )*",
+    r"[^;:\d]{0,90} (?:to|for|à|aux|pour) (?:the |a total of |some |another |about |over |nearly |only |just |exactly |roughly |approximately |around |almost |as many as |more than |up to |a further )*",
     re.IGNORECASE,
 )
 """What lies between "invitations" and the people that they went to: "… went from IRCC to 3,300 people"."""
@@ -154,7 +166,7 @@ OF_YEAR = re.compile(r"\b(?:of|in|for|de|en|pour) $", re.IGNORECASE)
 OF_THESE = re.compile(r"\b(?:for|of|from|in) (?:the|all|these|those) $", re.IGNORECASE)
 """What a number of rounds or of anything else stands behind: "the invitations of the 50 rounds"."""
 SCORED = re.compile(
-    r"\d+ (?:crs )?points?|\b(?:scores?|crs|cut-?offs?|minimum)\b[^.;:\d]{0,20}\d{2,3}\b",
+    r"\d+ (?:crs )?points?|\b(?:scores?|crs|cut-?offs?|minimum)\b[^.;:\d]{0,20}\d{2,3}\b(?: (?:crs )?points?)?",
     re.IGNORECASE,
 )
 MORE_THAN = re.compile(r"\b(?:more than|over|with) $", re.IGNORECASE)
@@ -162,13 +174,19 @@ COMPARED = re.compile(
     r"^ [a-z ]{0,40}\bcompared (?:to|with) (?:the )?(?:previous|last|prior)\b", re.IGNORECASE
 )
 """What tells that a number is by how much a draw was larger: "with 500 more … compared to the last"."""
-DRAW = re.compile(r"\b(?:draw|round)(?: of invitations)? $", re.IGNORECASE)
+DRAW = re.compile(
+    r"\b(?:draw|round)(?: of invitations)? (?:(?:about|some|over|nearly|only|just|exactly|roughly|approximately|around|almost|more than|a total of) )*$",
+    re.IGNORECASE,
+)
 PEOPLE_NEXT = re.compile(
     rf"^ (?:(?!\w+ed\b|sen[dt]s?\b|saw\b|ha[ds]\b|gave\b|drew\b|was\b|took\b|ran\b)[a-z-]+ ){{0,5}}?(?:{PEOPLE}|{SIZE_NOUN})\b",
     re.IGNORECASE,
 )
 """People directly behind a number: "in this draw 574 French speaking candidates"."""
-NOT_SAID = re.compile(r"\b(?:(?<!^ )eligible|required|assigned|points)\b", re.IGNORECASE)
+NOT_SAID = re.compile(
+    r"\b(?:(?<!^ )eligible(?! (?:candidates|applicants|people|profiles|workers|individuals))|required|assigned|points)\b",
+    re.IGNORECASE,
+)
 OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )

@@ -127,6 +127,8 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
         return _size_of_people(before, after, gap, nearest, is_people)
     if found and words.AND_SO.fullmatch(text[found[-1].end : start]) and words.EACH.search(after):
         return found[-1].kind
+    if nearest and words.THAT_IS.fullmatch(gap):
+        return nearest.kind
     if words.COPULA.search(before[-NEAR:]):
         return _first_kind(text, start, governors)
     return _kind_of_bare(before, after, value, nearest, gap, governors) or (
@@ -169,7 +171,9 @@ FEW = 20
 
 def _is_neither(before: str, after: str) -> bool:
     near = before[-NEAR:]
-    if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
+    if words.OTHER_UNIT.match(after):
+        return True
+    if words.CHANGE_UNIT.match(after) and not words.SCORE_OF.search(near):
         return True
     is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
     if is_difference or words.CORRECTED.search(near) or words.OF_ONE_PERSON.search(near):
@@ -244,7 +248,7 @@ def _is_near(gap: str, nearest: Governor) -> bool:
     return bool(
         re.fullmatch(
             r"\)?(?: to apply)?(?: \(itas?\)|,? ?\(itas?\),?)?(?: for (?:canad\w+ )?(?:permanent residen\w+|pr)\b)?"
-            r"(?: (?:were|was|have been|had been|being))?(?: \w+)?(?: out)? (?:to|from|for|à|de|pour) (?:the |a total of |some |another |about |over |nearly |only |just )*",
+            r"(?: (?:were|was|have been|had been|being))?(?: \w+)?(?: out)? (?:to|from|for|à|de|pour) (?:the |a total of |some |another |about |over |nearly |only |just |exactly |roughly |approximately |around |almost |as many as |more than |up to |a further )*",
             gap,
             re.IGNORECASE,
         )

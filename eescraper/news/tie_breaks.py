@@ -59,7 +59,9 @@ def _is_moment_of_entry(text: str) -> bool:
     )
 
 
-_ROUND_HELD = Cue(r"\b(?:draws?|rounds?|held|took place|hosted|conducted|issued|tirage|ronde|tenue?)\b")
+_ROUND_HELD = Cue(
+    r"\b(?:draws?|rounds?|held|took place|hosted|conducted|issued|tirage|ronde|tenue?)\b"
+)
 
 
 _NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, 0, None, None)

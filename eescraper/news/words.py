@@ -119,7 +119,7 @@ TIME = Cue(
 NUMBER = Cues(
     Cue(pattern)
     for pattern in (
-        r"^(?:draw|round|tirage|ronde|numéro)(?: number| no\.?| #)?\s*:\s*#?(?P<n>\d{1,3}[ab]?)$",
+        r"^(?:express entry |ee |invitation |ircc )*(?:draw|round|tirage|ronde|numéro)(?: of invitations)?(?: number| no\.?| #)?\s*:\s*(?:#|no\.? ?#?|number |n[°º] ?)?(?P<n>\d{1,3}[ab]?)$",
         r"^(?:express entry )?(?:draw|round|tirage|ronde)(?: -)? (?P<n>\d{1,3}[ab]?)(?: (?:was|took)\b|$)",
         r"\bnuméro d[ue] (?:la )?(?:tirage|ronde)\s*:?\s*#?(?P<n>\d{1,3}[ab]?)\b",
         r"\b(?:draws?|rounds?|tirages?|rondes?)(?: of invitations?| d'invitations?| (?:d')?entrée express)?,?\s*"
@@ -161,15 +161,15 @@ EARLIER = AnyCue(
     r"\blast\b[^.,]{0,30}\b(?:draws?|rounds?|tirage)\b", r"\bcompar(?:ed|ison|ing)\b", r"\b(?:in|by) contrast\b",
     r"\bfollow(?:s|ed)(?= (?:a|an|the|two|three|four|just|on|closely|by|from|several|hot|and)\b)", r"\bfollowing (?:a|an|the|two|three|on)\b",
     r"\bsince (?:the(?! (?:(?!draws? |rounds? )[\w-]+ ){1,10}(?:was|were|is|are|has|have)\b(?! (?:been )?(?:launched|introduced|created|established|held|implemented)))|its|a|then(?![^.]{0,40}\bcorrected\b)|last|january|february|march|april|may|june|july|august|september|sept?|oct|nov|dec|jan|feb|mar|apr|jun|jul|aug|october|november|december|20\d\d)\b",
-    r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|round|cec|pnp|other)\b", r"\bagainst (?:the|[1-9])",
+    r"\bback in (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", r"\bunlike\b", r"\bwhereas (?:the|in|on|a)\b", r"\bwhile the (?:last|previous|draw|round|invitation round|cec|pnp|other)\b", r"\bagainst (?:(?:roughly|about|some|around|nearly|over|only) )?(?:the|[1-9])",
     r"\bque le \d", r"\bon avait\b", r"\bavaient (?:été )?\w+és\b(?=[^.]{0,40}\d{3})", r"\bla veille\b", r"(?<!sans )\bprécédent\w*", r"\bavant aujourd'hui\b", r"\bbefore today\b", r"\bantérieur\w*", r"\bplus tôt\b", r"\bpar rapport\b", r"\bdernière? (?:tirage|ronde|fois|semaine(?! d[eu']))\b", r"\bau lieu d", r"\bla veille\b",
     r"\bil y a \w+ (?:jours|semaines|mois)\b", r"\bfait suite\b", r"\bcontrairement\b", r"\bsuccède\b", r"\bqu'(?:au|à|en|le|lors)\b",
     r"\bfinal (?:draw|round) of\b", r"\bin the past\b", r"\b(?:before|prior to) (?:the )?(?:pandemic|covid)", r"\b(?:typically|usually|normally) (?:need|requir|invit|issu)\w*", r"\bhistorically\b", r"\bas a rule\b", r"\bgenerally\b(?= (?:need|requir|invit|issu|sen[dt]|ha[ds]|must)\w*)", r"\bformer\b", r"\bthan (?:the|in|on|that|prior|previous|earlier|past|recent|any|all|most)\b", r"\bas (?:it|they|ircc|canada) (?:did|had)\b",
-    r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous|\d[\d,]* (?:invit|itas|candid)\w*)\b(?! (?:release|announcement|publication|results|(?:(?:federal|canadian) )?(?:country|government|department|ministry|minister) (?:held|ran|sent|gave|\w+ed)\b))", r"\bas (?:in|on|at) the\b(?! (?:draw|round|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
+    r"\b(?:up|down) from\b", r"\bon the heels\b", r"\bafter (?:a|the|an|two|three|its|last|previous|\d[\d,]* (?:invit|itas|candid)\w*)\b(?! (?:release|announcement|publication|results|(?:(?:federal|canadian) )?(?:country|government|department|ministry|minister) (?:ha[sd] )?(?:held|ran|sent|gave|\w+ed)\b))", r"\bas (?:in|on|at) the\b(?! (?:draw|round|same))", r"\bcame (?:just |only )?\w+ (?:days?|weeks?|months?) after\b",
 )  # fmt: skip
 SUMS = AnyCue(
     r"\bin the \w+ (?:months|weeks|years|quarters?) (?:to|since|from|ending|up to|between)\b",
-    r"(?<!largest )(?<!biggest )(?<!smallest )(?<!highest )(?<!lowest )\b(?:so far|to date)\b", r"\byear-to-date\b", r"(?<!\bin )(?<!\bau )\btotal(?:ing|ling|ed|s)?\b(?! (?:of |de )?\d[\d, ]*\w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
+    r"(?<!largest )(?<!biggest )(?<!smallest )(?<!highest )(?<!lowest )\b(?:so far|to date)\b", r"\byear-to-date\b", r"(?<!\bin )(?<!\bau )\btotal(?:ing|ling|ed|s)?\b(?! (?:of |de )?(?:(?:exactly|about|over|nearly|approximately|some|around|roughly|just|only|another|almost|more than|as many as|up to|près de|environ|plus de) )?\d[\d, ]*\w+)(?!\))(?! (?:number of )?(?:itas?|invitations?|candidates)[^.]{0,30}(?:is|was|:|-))",
     r"\bthroughout\b", r"\bin (?:two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:\w+ )?(?:days|draws|rounds|weeks|months)\b", r"\bthis week\b(?!'s)", r"\bin the whole of\b", r"\badd(?:s|ed)? up to\b", r"\brunning total\b", r"\btaken together\b", r"\bthe total for\b", r"\bto \d[\d,]+ (?:for|in|this) ", r"\bacross (?:all|the|\w+) (?:\w+ )?(?:draws?|rounds?)\b", r"\bcumulative\w*\b", r"\baltogether\b", r"\bcombined\b", r"\btogether\b",
     r"\b(?:bring(?:s|ing)?|brought) (?:the|its|this|our|total|overall)\b", r"\bsince (?:january|20\d\d|the (?:start|beginning|launch|first|summer)|its|november|december)",
     r"\bover the (?:past|last|course|year)\b", r"\bin the (?:past|last) \w+ (?:weeks?|months?|days?|draws?|rounds?)\b", r"\bthis (?:year|month|week)'s (?:draws|rounds)\b",
