@@ -76,16 +76,12 @@ NEITHER = re.compile(
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )
-OF_ONE_PERSON = re.compile(
-    r"\b(?:his|her|your|my) (?:[\w()'-]+ ){0,5}?(?:of|is|was|to|at|from) (?:a |only |just )*$",
-    re.IGNORECASE,
-)
-"""What stands before the score of one person: "his CRS score of 482"."""
 CORRECTED = re.compile(
-    r"\b(?:wrongly|mistakenly|erroneously|incorrectly|in error|par erreur) (?:[a-zé-]+ ){0,2}?(?:as |at |to be |à |de )?(?:a |the )?$",
+    r"\b(?:wrongly|mistakenly|erroneously|incorrectly|in error|par erreur) (?:[a-zé-]+ ){0,2}?(?:as |at |to be |à |de )?(?:a |the )?$"
+    r"|\b(?:his|her|your|my) (?:[\w()'-]+ ){0,5}?(?:of|is|was|to|at|from) (?:a |only |just )*$",
     re.IGNORECASE,
 )
-"""What stands before a number that was published by mistake."""
+"""What stands before a number that was published by mistake, or is the score of one person."""
 SCORE_OF = re.compile(
     r"\b(?:scores?|cut-? ?off|threshold|mark|minimum) (?:of|was|is|at|:) (?:at least |just |only )*$",
     re.IGNORECASE,

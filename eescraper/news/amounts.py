@@ -176,28 +176,38 @@ def _is_neither(before: str, after: str) -> bool:
     if words.CHANGE_UNIT.match(after) and not words.SCORE_OF.search(near):
         return True
     is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
-    if is_difference or words.CORRECTED.search(near) or words.OF_ONE_PERSON.search(near):
+    if is_difference or words.CORRECTED.search(near):
         return True
     return _is_measured(before, near, after)
 
 
 def _is_measured(before: str, near: str, after: str) -> bool:
     """Whether a number is a change, a rank or the bound of a range, by the words before it."""
-    is_no_number_of = (
-        words.DRAW.search(near) and (words.PEOPLE_NEXT.match(after) or words.POINTS.match(after))
-    ) or (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))
-    if words.CLOSE_TO.search(near) and words.PEOPLE_NEXT.match(after):
-        return False
-    if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
+    if words.NEITHER.search(near) and not _is_counted(near, after):
         return True
-    is_moved = words.MOVED.search(before) or words.FELL.search(before)
-    if (words.RANGE_START.search(near) and not is_moved) or words.RANK.search(before):
+    if words.RANK.search(before):
+        return True
+    if words.RANGE_START.search(near) and not (
+        words.MOVED.search(before) or words.FELL.search(before)
+    ):
         return True
     origin = words.FROM.search(near)
     if origin is None:
         return False
     is_from = origin[0].startswith("from") and not words.PEOPLE_UNIT.match(after)
     return is_from or words.RANGE_END.match(after) is not None
+
+
+def _is_counted(near: str, after: str) -> bool:
+    """Whether a number is a size or a score in spite of the words before it."""
+    if words.NO_MORE_THAN.search(near) or (
+        words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after)
+    ):
+        return True
+    is_of_people = words.DRAW.search(near) or words.CLOSE_TO.search(near)
+    if is_of_people and words.PEOPLE_NEXT.match(after):
+        return True
+    return words.DRAW.search(near) is not None and words.POINTS.match(after) is not None
 
 
 def _is_year(printed: str, value: int) -> bool:
