@@ -64,7 +64,7 @@ _OF_DRAW_BEHIND = re.compile(
 
 _ONE_DAY = AnyCue(
     r"\b(?:single|same|one) day\b",
-    r"\bdouble (?:draw|round)\b",
+    r"\bdouble (?:invitation )?(?:draw|round)\b",
     r"\btwice\b",
     r"\b(?:two|three|deux|trois) (?:[\w-]+ ){0,5}?(?:draws|rounds|tirages|rondes) (?:on|le) (?:[a-z]+ \d|\d+ [a-z])",
     r"\bon [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?,? [^.]{0,80}?\b(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|ran) (?:two|three) (?:[\w-]+ ){0,5}?(?:draws|rounds)\b",

@@ -29,7 +29,7 @@ _PLURAL_TITLE = AnyCue(
     r"\bweek in express entry\b",
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly (?:round-?up|recap)\b",
-    r"\bdouble (?:draw|round)\b",
+    r"\bdouble (?:invitation )?(?:draw|round)\b",
     r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b",
     r"\bin recent (?:[\w-]+ ){0,2}(?:draws|rounds)\b",
     r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
