@@ -28,7 +28,7 @@ GOVERNORS = Cue(
     r"|minimums?|minimale?|(?:lowest|last)[- ](?:ranked |ranking |scoring )?(?:candidates?|persons?|profiles?)(?: invited| selected)?|dernier invité|lowest|bar|seuil|note|pointage|ranking system|low of|high of|requirement)"
     rf"|(?P<verb>{INVITED}|{SENT})|(?P<size>{SIZE_NOUN}|(?:draw|round) size|size of (?:the|this) (?:draw|round)))(?![a-zà-ÿ])"
 )
-WORD = r"[\w'’&/.-]+"
+WORD = r"\(?[\w'’&/.-]+\)?"
 NOT_OF = r"(?!(?:points?|pts|crs|with|at|to|or|and|in|of|for|from|who|were|was|is|are|had|has|have|on|à|de|et|ou|avec|an|the|got|gets?|received?|receives|will|would|guarantees?|shows?|showed|means|meant|that|which|because|when|while|so|but|than|as)\b)"
 PEOPLE = (
     r"candidate?s?|candidats?|applicants?|people|persons?|individuals?|nominees?|professionals?|workers?|immigrants?|nationals|newcomers"
@@ -54,8 +54,8 @@ SCORE_UNIT = re.compile(
 OTHER_UNIT = re.compile(
     r"^\+?[ -]?(?:(?:consecutive|straight|calendar|business|full|different|separate|express entry|federal|category-based|such|other|or|to|new"
     r"|eligible|specific|health ?care|targeted|nouveaux|stem|trade|pnp|cec|french|program-specific|provincial|priority|all-program|general|business|working) ){0,3}"
-    r"(?:draws?|rounds?|tirages?|rondes?|days?|weeks?|months?|years?|hours?|minutes?|seconds|times|jours?|semaines?|mois|ans|heures?|occupations?|professions?|codes?|provinces?|percent"
-    r"|programs?|programmes?|categories|streams?|countries|million|billion|thousand|nominations?|applications? (?:in|per)|seats|dollars|admissions?|permanent residents|st|nd|rd|th|a\.?m|p\.?m"
+    rf"(?:draws?|rounds?|tirages?|rondes?|days?|weeks?|months?|years?|hours?|minutes?|seconds|times|jours?|semaines?|mois|ans|heures?|(?:occupations?|professions?|programs?|programmes?|streams?)(?! (?:{PEOPLE})\b)|codes?|provinces?|percent"
+    r"|categories|countries|million|billion|thousand|nominations?|applications? (?:in|per)|seats|dollars|admissions?|permanent residents|st|nd|rd|th|a\.?m|p\.?m"
     r"|o'clock|utc|est|words|comments?|views|shares|likes|min(?: read)?|h\d|h \d)(?!\w)",
     re.IGNORECASE,
 )
@@ -124,7 +124,7 @@ MOVED = re.compile(
     r"\b[^.;]{0,60}\b(?:to|at|à) (?:a |just |only |new |low |high |of |record |lowest |score )*$", re.IGNORECASE)  # fmt: skip
 POINTS = re.compile(r"^\+?[ -]?(?:points?|pts)\b", re.IGNORECASE)
 FELL = re.compile(
-    r"\b(?:fall|drop|decrease|increase|decline|rise|jump|dip|reduction|baisse|hausse|recul|chute)\b[^.;]{0,60}\b(?:from|de) \d{2,3} (?:points )?(?:to|à) (?:just |only )?$",
+    r"\b(?:fall|drop|decrease|increase|decline|rise|jump|dip|reduction|baisse|hausse|recul|chute)\b[^.;]{0,90}\b(?:from|de) \d{2,3} (?:points )?(?:to|à) (?:just |only )?$",
     re.IGNORECASE,
 )
 """A change named by a noun, before the score that it ended at."""
@@ -148,6 +148,12 @@ DRAW_OF = re.compile(
     re.IGNORECASE,
 )
 ALL_INVITED = re.compile(rf"^\+? (?:{NOT_OF}{WORD},? ){{0,6}}?(?:{INVITED})\b", re.IGNORECASE)
+AND = re.compile(r"(?:[,;]|\b(?:and|et|plus)) $")
+AS_MANY = re.compile(
+    rf"^ ?(?:{NOT_OF}{WORD},? ){{0,5}}?(?:{PEOPLE})(?: (?:on|with|at|under|scoring|for|le|avec)\b|[.;]|$)",
+    re.IGNORECASE,
+)
+"""People of whom the verb was told before: "500 nominees were invited on May 2, and 600 workers on May 3"."""
 AND_SO = re.compile(
     r"(?: (?:points|invitations|itas))?(?:,| and| et|, and|, et)(?: of| de)? ", re.IGNORECASE
 )
@@ -162,7 +168,7 @@ OF_YEAR = re.compile(r"\b(?:of|in|for|de|en|pour) $", re.IGNORECASE)
 OF_THESE = re.compile(r"\b(?:for|of|from|in) (?:the|all|these|those) $", re.IGNORECASE)
 """What a number of rounds or of anything else stands behind: "the invitations of the 50 rounds"."""
 SCORED = re.compile(
-    r"\d+ (?:crs )?points?|\b(?:scores?|crs|cut-?offs?|minimum)\b[^.;:\d]{0,20}\d{2,3}\b(?: (?:crs )?points?)?",
+    r"\d+\+? (?:(?:or|and) (?:more|higher|above|better|over) )?(?:crs )?points?|\b(?:scores?|crs|cut-?offs?|minimum)\b[^.;:\d]{0,20}\d{2,3}\b(?: (?:crs )?points?)?",
     re.IGNORECASE,
 )
 MORE_THAN = re.compile(r"\b(?:more than|over|with) $", re.IGNORECASE)

@@ -124,7 +124,12 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
         return kind
     is_people = words.PEOPLE_UNIT.match(after) is not None
     if is_people or _is_year(printed, value):
-        return _size_of_people(before, after, gap, nearest, is_people)
+        is_one_more = (
+            any(amount.kind == SIZE for amount in found)
+            and words.AND.search(before)
+            and words.AS_MANY.match(after)
+        )
+        return SIZE if is_one_more else _size_of_people(before, after, gap, nearest, is_people)
     if found and words.AND_SO.fullmatch(text[found[-1].end : start]) and words.EACH.search(after):
         return found[-1].kind
     if nearest and words.THAT_IS.fullmatch(gap):

@@ -303,7 +303,7 @@ _SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
 
 
 _WAS_DONE = re.compile(
-    r", (?:IRCC|Canada|the (?:department|government|minister)) (?:[a-z]+ly |also )?(?:[a-z]+ed|held|began|brought|made|put|took|went|came|gave)\b"
+    r", (?:IRCC|Ottawa|Canada(?:'s [a-z ]{3,30})?|Immigration, Refugees and Citizenship Canada(?: \(IRCC\))?|[Tt]he (?:department|government|minister|ministry|country|[a-z]+ (?:government|department|authorities))) (?:[a-z]+ly |also )?(?:[a-z]+ed|held|began|brought|made|put|took|went|came|gave)\b"
 )
 """What comes after the day of something that is past: "on November 16, 2022, IRCC moved …"."""
 
