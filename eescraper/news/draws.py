@@ -12,7 +12,7 @@ from datetime import date
 
 from eescraper.news import words
 from eescraper.news.binding import read, same_day
-from eescraper.news.blocks import TITLE, Article, Block
+from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.days import (
     HELD,
@@ -23,7 +23,6 @@ from eescraper.news.days import (
     take_day,
 )
 from eescraper.news.frame import Frame, days_apart, same
-from eescraper.news.looking_back import is_of_late
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
     is_early,
@@ -38,6 +37,7 @@ from eescraper.news.screen import Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import rows_of
+from eescraper.news.told_first import drop_ordinals, take_news_of_late
 from eescraper.news.totals import (
     doubt_title,
     drop_bases,
@@ -50,10 +50,8 @@ from eescraper.news.values import (
     CUTOFF,
     DATE,
     INVITATIONS,
-    LAST_OF_2016,
     NUMBER,
     TIE_BREAK,
-    number,
 )
 
 
@@ -68,8 +66,8 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     apart = {row.block for row in rows} | provincial
     clauses = list(clauses_of(blocks, apart, published, is_plural))
     if published is None and not is_early(article):
-        _drop_ordinals(clauses)
-    _take_news_of_late(clauses)
+        drop_ordinals(clauses)
+    take_news_of_late(clauses)
     drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
@@ -105,38 +103,6 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     if len(rows) > 1 or (rows and not announced and (is_list(article) or not is_explainer)):
         return _as_news(rows, found)
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
-
-
-def _drop_ordinals(clauses: Sequence[Clause]) -> None:
-    """Take out numbers that none but a draw of the first two years can have."""
-    for clause in clauses:
-        clause.facts = [
-            fact
-            for fact in clause.facts
-            if fact.slot != NUMBER or number(fact.value) > LAST_OF_2016
-        ]
-
-
-def _take_news_of_late(clauses: Sequence[Clause]) -> None:
-    """Take what a page tells first for its news, though it was "last week" or "earlier this week"."""
-    titles = [clause for clause in clauses if clause.kind == TITLE]
-    told = {(fact.slot, fact.value) for c in titles for fact in c.facts if fact.slot in AMOUNTS}
-    known = {slot for slot, _ in told}
-    first = ""
-    for clause in clauses:
-        stated = {(fact.slot, fact.value) for fact in clause.facts if fact.slot in AMOUNTS}
-        is_dated = any(fact.slot == DATE for fact in clause.facts)
-        if clause.kind == TITLE or not (stated or is_dated):
-            continue
-        if not clause.is_context or clause.block > LEAD or clause.text != (first or clause.text):
-            return
-        is_other = any(slot in known for slot, _ in stated - told)
-        if is_other or not is_of_late(clause.text):
-            return
-        first, clause.is_context = clause.text, False
-
-
-AMOUNTS = (INVITATIONS, CUTOFF)
 
 
 def _sections(

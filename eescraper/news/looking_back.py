@@ -42,6 +42,8 @@ _SO_LONG = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that tells how long after another draw the news was."""
+_IN_FRONT = re.compile(r"(?:in|at|on|during|for|with) [^,.;]{3,60}, ", re.IGNORECASE)
+"""What an aside comes behind that is put before the news: "In June's draw, following that of May, …"."""
 _AS_IN = re.compile(r"as (?:in|on|at)\b", re.IGNORECASE)
 _OF_LATE = re.compile(
     r"last (?:week|month)|earlier (?:this|in the)|earlier today|days? ago|weeks? ago", re.IGNORECASE
@@ -121,7 +123,11 @@ def _span_behind(sentence: str, cue: re.Match[str], ends: Sequence[int]) -> tupl
         return cue.start(), until if is_told else day.end()
     if _SINCE.match(cue[0]) and (more := _AND.search(sentence, cue.end(), following)):
         following = more.start()
-    is_first = cue.start() < AT_START or _SO_LONG.fullmatch(sentence, 0, cue.start())
+    is_first = (
+        cue.start() < AT_START
+        or _SO_LONG.fullmatch(sentence, 0, cue.start())
+        or _IN_FRONT.fullmatch(sentence, 0, cue.start())
+    )
     opens = (is_first or _AS_IN.match(cue[0])) and not _IS_VERB.match(cue[0])
     until = following if opens or _SINCE.match(cue[0]) else _end(sentence, cue)
     return cue.start(), until

@@ -84,12 +84,16 @@ def _day_alone(
             text[: entry[1]],
         )
     ]
+    if not after and is_strong and len(days) == 1 and _THE_RULE.match(text, days[0][2]):
+        after = list(days)
     if not after:
         return None
     day, start, end = after[-1]
     return Fact(TIE_BREAK, TieBreak(day, None, "date"), start, end)
 
 
+_THE_RULE = re.compile(r",? (?:was |is |has been |set |as )*the tie\b", re.IGNORECASE)
+"""What comes right behind a day in "on January 6, 2022, the tie-breaking policy takes effect"."""
 NEXT = 40
 """A day and a time no farther apart than this belong together."""
 _STRONG = Cue(r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\bties?\b")
