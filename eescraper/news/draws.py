@@ -36,7 +36,7 @@ from eescraper.news.provinces import provincial_blocks
 from eescraper.news.screen import Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
-from eescraper.news.tables import rows_of
+from eescraper.news.tables import cut_row, rows_of
 from eescraper.news.told_first import drop_ordinals, take_news_of_late
 from eescraper.news.totals import (
     doubt_title,
@@ -63,7 +63,7 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = is_plural_page(article)
-    apart = {row.block for row in rows} | provincial
+    apart = {row.block for row in rows} | provincial | cut_row(blocks, rows)
     clauses = list(clauses_of(blocks, apart, published, is_plural))
     if published is None and not is_early(article):
         drop_ordinals(clauses)

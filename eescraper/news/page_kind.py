@@ -42,7 +42,7 @@ _PLURAL_LEAD = AnyCue(
     rf"\b(?:week|days|month) (?:saw|brought|had|featured) {_MANY} (?:[\w-]+ ){{0,4}}?(?:draws|rounds)\b",
     rf"\b(?:{_MANY}|six|seven) (?:draws|rounds)(?: of invitations)? have been (?:issued|held|conducted)\b(?! (?:so far|this year|since|in 20))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
-    rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
+    rf"\b.{{0,40}}\b{_MANY}\b(?! (?:other|more|additional|previous|earlier|further|autres)\b).{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
     rf"(?<!next )(?<!other )(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took(?! place in the (?:past|last))|on (?:the same|one)|in one day|the same day)",
 )  # fmt: skip
 

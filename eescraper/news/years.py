@@ -21,9 +21,9 @@ IN_ADDRESS = re.compile(
 
 _SOME_YEAR = Cue(
     r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
-    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
+    r"(?P<other>\b(?:ahead of|(?:point|time|period) (?:in|of)|(?:whole|all) of|than(?: in)?|by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
     rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|(?P<span>20[12]\d ?[-/] ?))?"
-    r"(?<!noc )\s?\b(?P<year>20[12]\d)\b(?![,.]?\d| noc\b| national occupation)"
+    r"(?<!noc )\s?\b(?P<year>20[12]\d)\b(?![,.]?\d| noc\b| national occupation|(?: [a-z]+)? records?\b(?! (?:low|high)))"
 )
 
 
@@ -71,6 +71,7 @@ def year_of(stated: Day, article: Article, on: date | None) -> int | None:
         is_past = not month or not 1 <= int(month) < stated.month
         return int(found["year"]) if is_past else int(found["year"]) - 1
     years: dict[int, float] = defaultdict(float)
+    reached: set[int] = set()  # years of which no later month alone is named
     for index, block in enumerate(article.blocks[:80]):
         text = block.text
         is_target = any(map(words.TARGETS.search, sentences(text)))
@@ -79,15 +80,31 @@ def year_of(stated: Day, article: Article, on: date | None) -> int | None:
                 weight: float = 2  # "the plan 2022-2024"
             else:
                 weight = _weight(match, stated.month, is_target and nth > 0, index == 0)
-            years[int(match["year"]) + bool(match["last"])] += weight
-    if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
+            named = int(match["year"]) + bool(match["last"])
+            years[named] += weight
+            if weight and not _is_later_month(match, stated):
+                reached.add(named)
+    if article.url and (found := _YEAR_OF_ADDRESS.search(article.url)):
         years[int(found[1])] += 3
+        reached.add(int(found[1]))
     years = {year: count for year, count in years.items() if count}
     if not years:
         return None
     best = max(years.values())
     year = max(year for year, count in years.items() if count == best)
-    return year + 1 if _is_before_an_earlier_draw(stated, year, article) else year
+    year = max([year, *(since for since, count in years.items() if count == LEAST)])
+    is_before = year not in reached or _is_before_an_earlier_draw(stated, year, article)
+    return year + 1 if is_before else year
+
+
+_YEAR_OF_ADDRESS = re.compile(
+    r"\b(20[12]\d)\b(?!-(?:[a-z]+-)?(?:records?|totals?|levels?|targets?|plan)\b)"
+)
+
+
+def _is_later_month(match: re.Match[str], stated: Day) -> bool:
+    """Whether a month and its year are named that are past, and later in a year than the day."""
+    return match["month"] is not None and words.MONTHS[match["month"].lower()] > stated.month
 
 
 RECENT = 2
