@@ -62,13 +62,15 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = in_answer = asked = told_today = False
+    in_context = in_answer = asked = told_today = has_begun = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text = said(_text_of(block))
-        if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
+        has_begun = has_begun or (len(text) > MAX_HEADING and text[-1] == ".")
+        is_below = index > LEAD or (has_begun and _TEASER.search(text) is None)
+        if is_below and len(text) < MAX_HEADING and _END.search(text):
             return
         is_heading = _is_heading(block, text)
         supposed = _HYPOTHETICAL.search(text) if block.kind == PARAGRAPH else None
@@ -97,6 +99,8 @@ def clauses_of(
 
 def _opens_context(block: Block, text: Said) -> bool:
     """Whether a heading is of earlier draws, or asks what the text below it explains."""
+    if _TEASER.search(text):
+        return False
     pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
     if pattern.search(text):
         return True

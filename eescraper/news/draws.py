@@ -37,7 +37,7 @@ from eescraper.news.screen import Cue, said
 from eescraper.news.sections import sections_of
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import cut_row, rows_of
-from eescraper.news.told_first import drop_ordinals, take_news_of_late
+from eescraper.news.told_first import weigh
 from eescraper.news.totals import (
     doubt_title,
     drop_bases,
@@ -65,9 +65,8 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural_page(article)
     apart = {row.block for row in rows} | provincial | cut_row(blocks, rows)
     clauses = list(clauses_of(blocks, apart, published, is_plural))
-    if published is None and not is_early(article):
-        drop_ordinals(clauses)
-    take_news_of_late(clauses)
+    has_ordinals = published is not None or is_early(article)
+    weigh(clauses, is_plural=is_plural, has_ordinals=has_ordinals)
     drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from eescraper.news.blocks import TITLE
+from eescraper.news.blocks import ITEM, PARAGRAPH, TITLE
 from eescraper.news.clauses import LEAD, Clause
 from eescraper.news.looking_back import is_of_late
-from eescraper.news.values import CUTOFF, DATE, INVITATIONS, LAST_OF_2016, NUMBER, number
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, LAST_OF_2016, NUMBER, number
 
 
-def drop_ordinals(clauses: Sequence[Clause]) -> None:
+def weigh(clauses: Sequence[Clause], *, is_plural: bool, has_ordinals: bool) -> None:
+    """Take clauses for news or not by what the page tells before them.
+
+    ``is_plural``: the page is on several draws. ``has_ordinals``: an ordinal may be a draw's number.
+    """
+    if not has_ordinals:
+        _drop_ordinals(clauses)
+    _take_news_of_late(clauses)
+    if not is_plural:
+        _leave_other_titles(clauses)
+
+
+def _drop_ordinals(clauses: Sequence[Clause]) -> None:
     """Take out numbers that none but a draw of the first two years can have."""
     for clause in clauses:
         clause.facts = [
@@ -20,7 +33,7 @@ def drop_ordinals(clauses: Sequence[Clause]) -> None:
         ]
 
 
-def take_news_of_late(clauses: Sequence[Clause]) -> None:
+def _take_news_of_late(clauses: Sequence[Clause]) -> None:
     """Take what a page tells first for its news, though it was "last week" or "earlier this week"."""
     titles = [clause for clause in clauses if clause.kind == TITLE]
     told = {(fact.slot, fact.value) for c in titles for fact in c.facts if fact.slot in AMOUNTS}
@@ -40,3 +53,37 @@ def take_news_of_late(clauses: Sequence[Clause]) -> None:
 
 
 AMOUNTS = (INVITATIONS, CUTOFF)
+
+
+def _leave_other_titles(clauses: Sequence[Clause]) -> None:
+    """Take lines that are titles of other articles for what they are: they say nothing of the news."""
+    known: set[tuple[str, object]] = set()
+    for clause in clauses:
+        stated = {(f.slot, f.value) for f in clause.facts if f.slot in _OF_A_TITLE}
+        if clause.is_context or not stated:
+            continue
+        told = {slot for slot, _ in known}
+        is_other = any(slot in told for slot, _ in stated - known) or clause.block > LEAD
+        if clause.block > 1 and is_other and not stated & known and _is_title(clause):
+            clause.is_context = True
+        else:
+            known |= stated
+
+
+_OF_A_TITLE = (INVITATIONS, CUTOFF, CATEGORY, NUMBER)
+MAX_TITLE = 130
+_HEADLINE = re.compile(
+    r"(?:[A-Z][^:]{0,40}: )?(?:IRCC|CIC|Canada|Ottawa|Express Entry|[A-Z][a-z]+)\b[^.;]{0,60}?"
+    r"\b(?:issues|invites|holds|sends|conducts|targets|hosts|extends|selects|announces|invited|drops|falls|rises)\b[^.;]*"
+)
+"""How titles are phrased: in the present tense, and without a full stop."""
+
+
+def _is_title(clause: Clause) -> bool:
+    """Whether a clause is all of a line that is phrased as a title."""
+    return (
+        clause.kind in (PARAGRAPH, ITEM)
+        and len(clause.text) < MAX_TITLE
+        and clause.text[-1:] not in ".:;,"
+        and _HEADLINE.fullmatch(clause.text) is not None
+    )
