@@ -47,6 +47,11 @@ def is_teaser(text: str) -> bool:
     return text[:1] in _FIRST_OF_TEASER and _TEASER.fullmatch(text) is not None
 
 
+HEAD_OF_OTHERS = re.compile(
+    r"(?:related|similar) (?:articles?|posts?|stories|reads?|news|blogs?):?|related:?|articles (?:liés|connexes|similaires) ?:?",
+    re.IGNORECASE,
+)
+"""The heading of a list of other articles, below which nothing is of this one."""
 _FIRST_OF_TEASER = frozenset("RrAaSsMmLlÀàÂâ[(*>»•-")
 _SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
 

@@ -14,6 +14,7 @@ from datetime import date
 from eescraper.news import words
 from eescraper.news.article import BY_NAME, CITY_DATELINE, DATELINE
 from eescraper.news.blocks import (
+    HEAD_OF_OTHERS,
     HEADING,
     ITEM,
     PARAGRAPH,
@@ -69,7 +70,11 @@ def clauses_of(
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text = said(_text_of(block))
         has_begun = has_begun or (len(text) > MAX_HEADING and text[-1] == ".")
-        is_below = index > LEAD or (has_begun and _TEASER.search(text) is None)
+        is_below = (
+            index > LEAD
+            or (has_begun and _TEASER.search(text) is None)
+            or (index > 1 and HEAD_OF_OTHERS.fullmatch(text) is not None)
+        )
         if is_below and len(text) < MAX_HEADING and _END.search(text):
             return
         is_heading = _is_heading(block, text)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from eescraper.news.address import is_title, title_words
 from eescraper.news.blocks import (
     HEAD_BLOCKS,
+    HEAD_OF_OTHERS,
     HEADING,
     ITEM,
     MAX_BLOCK,
@@ -148,7 +149,7 @@ def _pop_topic(blocks: list[Block], first: str) -> str:
         return first
     for index, (kind, text, _) in enumerate(blocks[:TOPIC_REACH]):
         is_told = len(text) > MAX_TITLE or (len(text) > MAX_OWN and text[-1:] == ".")
-        if is_told and _TOPIC.search(text):
+        if (is_told and _TOPIC.search(text)) or HEAD_OF_OTHERS.fullmatch(text):
             return first  # the article has begun: a line below it is a heading of a part of it
         is_line = kind in (PARAGRAPH, HEADING) and text[-1:] not in (".", ":", ",", ";")
         if is_line and MIN_TOPIC <= len(text) <= MAX_TOPIC and _TOPIC.search(text):
