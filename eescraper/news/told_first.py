@@ -57,14 +57,15 @@ AMOUNTS = (INVITATIONS, CUTOFF)
 
 def _leave_other_titles(clauses: Sequence[Clause]) -> None:
     """Take lines that are titles of other articles for what they are: they say nothing of the news."""
+    titles = [clause for clause in clauses if clause.block > 1 and _is_title(clause)]
     known: set[tuple[str, object]] = set()
-    for clause in clauses:
-        stated = {(f.slot, f.value) for f in clause.facts if f.slot in _OF_A_TITLE}
+    for clause in clauses if titles else ():
+        stated = {(fact.slot, fact.value) for fact in clause.facts if fact.slot in _OF_A_TITLE}
         if clause.is_context or not stated:
             continue
         told = {slot for slot, _ in known}
-        is_other = any(slot in told for slot, _ in stated - known) or clause.block > LEAD
-        if clause.block > 1 and is_other and not stated & known and _is_title(clause):
+        is_other = clause.block > LEAD or any(slot in told for slot, _ in stated - known)
+        if is_other and not stated & known and clause in titles:
             clause.is_context = True
         else:
             known |= stated
