@@ -30,7 +30,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot not in (DATE, NUMBER)]
     if _OF_MANY.search(sentence) or _OTHER_PROGRAM.search(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
-    if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
+    if _is_of_no_draw(sentence, facts):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if _LEVELS.search(sentence) or _is_of_points(sentence, facts):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
@@ -49,6 +49,14 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     return [
         fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated)
     ]
+
+
+def _is_of_no_draw(sentence: Said, facts: list[Fact]) -> bool:
+    """Whether a sentence names a category without telling of a draw: what kinds there are, or none."""
+    if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
+        return True
+    is_told = any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts)
+    return not is_told and _NAMES_KINDS.search(sentence) is not None
 
 
 def _is_of_points(sentence: Said, facts: list[Fact]) -> bool:
@@ -84,6 +92,10 @@ _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
 )
 
+_NAMES_KINDS = Cue(
+    r"^in (?:general|all-program|program-specific|category-based) (?:express entry )?(?:draws|rounds)\b|\b(?:general|all-program),? (?:or |and )?(?:program-specific|category-based)\b"
+)
+"""What tells what is done in draws of a kind, or which kinds there are."""
 _OF_KINDS = Cue(
     r"^there are\b|\b(?:different|various|several) (?:[\w-]+ )?programs\b[^.]*\bincluding\b|\b(?:general|specific|based) (?:draws|rounds) (?:invite|take|select|target|are|can|may)\b|^il y a (?:des|les)\b"
     r"|\b(?:tirages|rondes) (?:invitent|visent|ciblent|peuvent)\b"
