@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from eescraper.errors import NotUnderstoodError
-from eescraper.news.blocks import HEAD_BLOCKS, MAX_LENGTH, TITLE, Article, Block
+from eescraper.news.blocks import HEAD_BLOCKS, MAX_LENGTH, TITLE, Article, Block, is_teaser
 from eescraper.news.html_page import read_html
 from eescraper.news.json_page import html_of_post
 from eescraper.news.nesting import is_endless
@@ -50,6 +50,7 @@ def read_article(body: bytes, url: str | None = None) -> Article:
     blocks = tuple(
         Block(kind, plain(text), tuple(map(plain, cells)) if cells else ())
         for kind, text, cells in found.blocks
+        if not is_teaser(text)
     )
     blocks = _without_repetition(blocks)
     return replace(found, published=found.published or _dateline(blocks), blocks=blocks)

@@ -14,6 +14,7 @@ from datetime import date
 from eescraper.news import words
 from eescraper.news.article import BY_NAME, CITY_DATELINE, DATELINE
 from eescraper.news.blocks import (
+    HEAD_OF_OTHERS,
     HEADING,
     ITEM,
     PARAGRAPH,
@@ -63,13 +64,19 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = in_answer = asked = told_today = False
+    in_context = in_answer = asked = told_today = has_begun = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text = said(_text_of(block))
-        if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
+        has_begun = has_begun or (len(text) > MAX_HEADING and text[-1] == ".")
+        is_below = (
+            index > LEAD
+            or (has_begun and _TEASER.search(text) is None)
+            or (index > 1 and HEAD_OF_OTHERS.fullmatch(text) is not None)
+        )
+        if is_below and len(text) < MAX_HEADING and _END.search(text):
             return
         is_heading = _is_heading(block, text)
         supposed = _HYPOTHETICAL.search(text) if block.kind == PARAGRAPH else None
@@ -119,6 +126,8 @@ _NOT_OF_NAME = re.compile(r"\d|[:?!]")
 
 def _opens_context(block: Block, text: Said) -> bool:
     """Whether a heading is of earlier draws, or asks what the text below it explains."""
+    if _TEASER.search(text):
+        return False
     pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
     if pattern.search(text):
         return True
@@ -294,21 +303,21 @@ _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 _EARLIER_SECTION = AnyCue(
     r"\b(?:previous|past|earlier|history|historical|other|prior|older|last \w+)\b.*\b(?:draws?|rounds?|results?|invitations)\b",
-    r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
-    r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext draw\b",
+    r"\b(?:draws?|rounds?) (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
+    r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext (?:draw|round)\b",
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
 )  # fmt: skip
 _QUESTION = Cue(r"\b(?:is|are|do|does|can|should|will|could|would|est|sont|peut|faut)\b.*\?$")
 """A question in the present tense: its answer explains, and reports nothing."""
 _EARLIER_LINE = AnyCue(
-    r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
+    r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\b(?:draws?|rounds?) history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related(?: \w+)?:?$", r"^read (?:more|also|next):?$",
 )  # fmt: skip
 _COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
 """A block that begins so is of other draws altogether."""
 _HYPOTHETICAL = AnyCue(
-    r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
+    r"\bsuppose\b", r"\b(?:fictional|fictitious|hypothetical|imaginary)\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
 _FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
 _YESTERDAY_FIRST = re.compile(r"(?:yesterday|hier)\b", re.IGNORECASE)

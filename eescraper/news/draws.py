@@ -36,7 +36,8 @@ from eescraper.news.provinces import provincial_blocks
 from eescraper.news.screen import Cue, said
 from eescraper.news.sections import keep_titled, sections_of
 from eescraper.news.side_by_side import joined
-from eescraper.news.tables import rows_of
+from eescraper.news.tables import cut_row, rows_of
+from eescraper.news.told_first import weigh
 from eescraper.news.totals import (
     doubt_title,
     drop_bases,
@@ -49,10 +50,8 @@ from eescraper.news.values import (
     CUTOFF,
     DATE,
     INVITATIONS,
-    LAST_OF_2016,
     NUMBER,
     TIE_BREAK,
-    number,
 )
 
 
@@ -64,10 +63,10 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = is_plural_page(article)
-    apart = {row.block for row in rows} | provincial
+    apart = {row.block for row in rows} | provincial | cut_row(blocks, rows)
     clauses = list(clauses_of(blocks, apart, published, is_plural))
-    if published is None and not is_early(article):
-        _drop_ordinals(clauses)
+    has_ordinals = published is not None or is_early(article)
+    weigh(clauses, is_plural=is_plural, has_ordinals=has_ordinals)
     drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
@@ -103,16 +102,6 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     if len(rows) > 1 or (rows and not announced and (is_list(article) or not is_explainer)):
         return _as_news(rows, found)
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
-
-
-def _drop_ordinals(clauses: Sequence[Clause]) -> None:
-    """Take out numbers that none but a draw of the first two years can have."""
-    for clause in clauses:
-        clause.facts = [
-            fact
-            for fact in clause.facts
-            if fact.slot != NUMBER or number(fact.value) > LAST_OF_2016
-        ]
 
 
 def _sections(
@@ -311,7 +300,7 @@ def _fullness(frame: Frame) -> int:
 
 
 _IS_NEWS = Cue(
-    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|invited|conducted|issued)\b.{0,60}\b(?:draw|round)\b"
+    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|invited|issued)\b.{0,60}\b(?:draw|round)\b"
 )
 
 
@@ -321,11 +310,12 @@ def _is_reported(frame: Frame, is_explainer: bool, is_news: bool) -> bool:
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
     if len(has) > 1 or (frame.begun <= LEAD and (has & {INVITATIONS, NUMBER} or is_news)):
-        return is_news or any(words.DRAW_WORDS.is_in(text) for text in frame.texts.values())
+        is_full = has >= {INVITATIONS, CUTOFF, DATE}
+        return is_news or is_full or any(map(words.DRAW_WORDS.is_in, frame.texts.values()))
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 
 
 _THIS_DRAW = Cue(
     r"\b(?:latest|newest|new|recent|today's|this|current|first|second|third|held|record|\w+day's) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
-    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde) (?:held|took|had|has|was|invited|issued|closed)\b"
+    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde)(?: of invitations)? (?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|took|had|has|was|invited|issued|closed)\b"
 )

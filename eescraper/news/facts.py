@@ -108,17 +108,17 @@ def _dates(text: str, ties: Sequence[Fact], published: date | None) -> list[Fact
         return []
     found = []
     for day, start, end in days_in(text):
-        is_of_tie = any(start < tie.end and end > tie.start for tie in ties)
-        if is_of_tie or (ties and _has_time(text, start, end)):
+        is_in_tie = any(start < tie.end and end > tie.start for tie in ties)
+        if is_in_tie or (ties and _is_of_tie(text, start, end)):
             continue
         if day.year and date(day.year, day.month, day.day) < FIRST_DRAW:
             continue
         before = text[max(0, start - 40) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between|announced (?:it|this|that|the (?:news|plans?|categories|changes?)) on"
-                     r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
-                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
-                     r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: held)? (?:of|on)"
+                     r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round(?: of invitations)?|results?),? (?:was |were )?announced on"
+                     r"|(?:launched|introduced|created|starting|beginning|effective)(?: (?:[\w-]+ ){1,4}on)?|(?:effect|force|changes?|resum\w+|continued|restarted|returned|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
+                     r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: of invitations)?(?: (?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed))? (?:of|on)"
                      r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting|week|semaine) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
@@ -157,8 +157,14 @@ _RESUMED = re.compile(
 """What the day stands behind since which there are draws again."""
 
 
-def _has_time(text: str, start: int, end: int) -> bool:
-    """Whether a time stands beside a day: that of another tie-break in the same sentence."""
+def _is_of_tie(text: str, start: int, end: int) -> bool:
+    """Whether a time stands beside a day: that of another tie-break in the same sentence.
+
+    What stands before the words of the tie-break is of the round.
+    """
+    cue = words.TIE_BREAK.search(text)
+    if cue and end < cue.start():
+        return False
     return any(
         0 <= start - moment.end() < BESIDE or 0 <= moment.start() - end < BESIDE
         for moment in words.TIME.finditer(text)

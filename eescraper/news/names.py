@@ -37,7 +37,7 @@ _NO_PROGRAM = re.compile(
     re.IGNORECASE,
 )
 _OPEN_TO = Cue(
-    r"\ball comers\b|\bwere (?:also |all )?(?:eligible|considered)\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"\ball comers\b|\bwere (?:also |all |both )?(?:eligible|considered|included)\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b(?:itas?|invitations) (?:were|was|went)\b|\binvit(?:ed|ations were)\b|\b(?:draw|round) (?:covered|included|was open)|\bopen to\b|\bany of the\b"
     r"|\bissued to\b"
 )
 

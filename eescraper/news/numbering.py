@@ -66,7 +66,7 @@ LAST_EARLY_YEAR, MOST_IN_EARLY_YEARS = 2022, 42
 _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
-    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
+    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:(?:express entry|ee|federal|invitation) ){0,2}(?:draw|round|selection|tirage|ronde)\b(?: of invitations\b|(?! of invitations))"
     r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| (?:(?:that|which) )?(?:(?:has|have) (?:taken place|been held|occurred) )?(?:after|since)\b"
     r"| (?:in|within|for) (?:succession|a row|(?:the )?\w+ (?:days?|weeks?|months?|time)))"
 )

@@ -112,7 +112,7 @@ _IN_TURN = re.compile(
 )
 """How a heading begins that tells one of several draws: "Tuesday: provincial nominees"."""
 _OF_DRAW = re.compile(r"\b(?:draw|round|tirage|ronde)\b", re.IGNORECASE)
-_LABEL = re.compile(r"[^:]{2,60}: ?\S")
+_LABEL = re.compile(r"[^:]{2,60}:(?: ?\S|$)")
 
 
 def _by_label(clauses: Sequence[Clause]) -> list[Section]:
@@ -125,10 +125,10 @@ def _by_label(clauses: Sequence[Clause]) -> list[Section]:
         and _LABEL.match(clause.text)
         and len({f.slot for f in clause.facts if f.slot not in (DATE, TIE_BREAK)}) <= 1
     ]
-    leader = next((clause.text.split(":")[0] for clause in lines), "")
+    leader = next(map(_label_of, lines), "")
     found: list[Section] = []
     for clause in lines:
-        if clause.text.split(":")[0] == leader:
+        if _label_of(clause) == leader:
             found.append([])
         found[-1].append(clause)
     return found
@@ -156,3 +156,11 @@ def keep_titled(
 
 
 _OF_SEVERAL = re.compile(r"\b(?:draws|rounds|tirages|rondes|history|tracker)\b", re.IGNORECASE)
+
+
+def _label_of(clause: Clause) -> str:
+    """What a line says before its value; the number of a draw is a value: "Draw #312:"."""
+    return _DIGITS.sub("", clause.text.split(":")[0])
+
+
+_DIGITS = re.compile(r"\d+")

@@ -173,6 +173,7 @@ _NUMBER_ONLY = re.compile(r"[#~]?\s*\d[\d, ]{0,8}\+?\s*(?:points?|ITAs?|CRS)?\.?
 _LABEL_ONLY = AnyCue(
     r"^(?:number of )?(?:invitations?|itas?|candidates)(?: to apply)?(?: \(itas?\))?(?: issued| sent| invited)?:?$",
     r"^(?:minimum |lowest |cut-? ?off |crs )*(?:crs|score|cut-? ?off)(?: score| cut-? ?off)?(?: \w+){0,2}:?$",
+    r"^(?:crs |minimum |lowest )*score of (?:the )?(?:lowest|last)[- ]ranked (?:candidate|person)(?: invited)?:?$|^rank required(?: to be invited to apply)?:?$|^date (?:and|&) time of (?:the )?(?:round|draw):?$",
     r"^(?:draw|round) ?(?:date|number|no\.?|#|type)?:?$|^date(?: of (?:the )?(?:draw|round))?:?$|^(?:program|category|round type|type|for|who):?$",
     r"^(?:crs )?score of (?:the )?lowest[- ]rank(?:ed|ing) candidates?(?: invited)?:?$|^minimum comprehensive ranking system(?: \(crs\))?(?: score)?(?: required)?:?$",
     r"^(?:draw |round )?date and time(?: of (?:the )?(?:draw|round))?:?$|^type of (?:draw|round):?$|^draw category:?$|^program(?:me)? specified:?$",
@@ -240,7 +241,7 @@ def _is_label(text: str) -> bool:
 
 
 def _is_value_of(label: str, value: str, is_value_first: bool) -> bool:
-    if not _is_label(label) or _is_label(value):
+    if not _is_label(label) or _is_label(value) or label.endswith(":"):
         return False
     return _NUMBER_ONLY.fullmatch(value) is not None or (is_value_first and _suits(label, value))
 

@@ -63,6 +63,13 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
     return _frames(found, blocks)
 
 
+def cut_row(blocks: Sequence[Block], rows: Sequence[Frame]) -> set[int]:
+    """The place of the row of a list at which the page was cut off, if there is one: it has a day."""
+    last = len(blocks) - 1
+    days = days_in(blocks[last].text) if rows and rows[-1].block == last - 1 else ()
+    return {last} if days and days[0][1] == 0 else set()
+
+
 def _rows(block: Block, columns: list[str | None], score_first: bool) -> Sequence[Row]:
     """The draws of a block, by the heads of its columns, else by what its cells may be.
 
