@@ -35,6 +35,7 @@ from eescraper.news.values import (
     CUTOFF,
     DATE,
     INVITATIONS,
+    NUMBER,
     TIE_BREAK,
     Fact,
 )
@@ -97,11 +98,33 @@ def clauses_of(
             or (told_today and _YESTERDAY_FIRST.match(text) is not None)
         )
         kind = ITEM if _is_bare_name(blocks, index, text) else block.kind
+        is_last = index == len(blocks) - 1
         for clause in _clauses_of(text, published, index, kind, is_context, sequence, asked):
+            if is_last and _is_cut(clause, text):
+                continue
             clause.is_heading = index > 0 and is_heading
             yield from _tie_apart(clause) if in_answer else (clause,)
         asked = is_heading and states_tie_break(text)
         told_today = told_today or (index <= LEAD + 1 and words.TODAY.search(text) is not None)
+
+
+def _is_cut(clause: Clause, text: Said) -> bool:
+    """Whether a page breaks off in a sentence that has but named a program or, far below, a day.
+
+    It may be one of several, and of another draw.
+    """
+    named = {CATEGORY} if clause.block < LEAD else {CATEGORY, DATE, NUMBER}
+    return (
+        clause.block > 1
+        and clause.kind in (PARAGRAPH, ITEM)
+        and text[-1:] not in _ENDS
+        and text.endswith(clause.text)
+        and all(fact.slot in named for fact in clause.facts)
+        and _LABEL_OF_DRAW.match(clause.text) is None
+    )
+
+
+_ENDS = (".", "!", "?", ")", '"', "'", ":")
 
 
 def _is_bare_name(blocks: Sequence[Block], index: int, text: Said) -> bool:
