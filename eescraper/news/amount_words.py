@@ -193,7 +193,7 @@ OF_NOMINATION = Cue(
     r"nomin|lmia|job offer|offre d'emploi|additional|extra|award|bonus|\badd|automatic|provinc|\bpnp\b|\bpcp\b|désign|vaut|worth"
 )
 EMPHASIS = re.compile(
-    r" (?:out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |today |yesterday |also |another |as many as |up to |in (?:this|the|its|that|today's) (?:[a-z-]+ ){0,4}?(?:draw|round) )*",
+    r",? (?:(?:on |le )?x{5,},? |out |(?:an? )?invitations? |itas? |to |for |des |de |à |un |total |of |a |apply |permanent |residence |the |some |new |[a-z-]+ly |[a-z]+ing |record |large |only |hier |aujourd'hui |cette semaine |this week |(?:on )?(?:mon|tues|wednes|thurs|fri)day |today |yesterday |also |another |as many as |up to |in (?:this|the|its|that|today's) (?:[a-z-]+ ){0,4}?(?:draw|round) )*",
     re.IGNORECASE,
 )
 SPARE = re.compile(

@@ -12,7 +12,7 @@ BOUNDARY = Cue(
     r",(?!\d)(?! ?20[12]\d\b)|;|\(|\s-\s|:\s|\bwhile\b|\bwhereas\b|\bbut\b|\bwhich\b|\balors que\b|\bmais\b"
 )
 _PREPOSITION = re.compile(
-    r"follow|after|from|points? |under|below|above|to the|beyond|unchanged|the \d|the same as|of the day|record|contre|since|compar|versus|relative|unlike|than|against|(?:up|down) from|on the heels|par rapport|qu'|as |contraire"
+    r"follow|after|après|from|points? |under|below|above|to the|beyond|unchanged|the \d|the same as|of the day|record|contre|since|compar|versus|relative|unlike|than|against|(?:up|down) from|on the heels|par rapport|qu'|as |contraire"
     r"|au lieu|whereas|while|came|comes|fait suite|succède",
     re.IGNORECASE,
 )

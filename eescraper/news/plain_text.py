@@ -127,10 +127,19 @@ def _pop_addressed(blocks: list[Block], words: frozenset[str]) -> str:
         is_line = block.kind in (PARAGRAPH, HEADING) and len(block.text) <= MAX_TITLE
         is_line = is_line and not block.text.endswith(":")
         if is_line and is_title(block.text, words):
-            above = [other for other in blocks[:index] if _DIGIT.search(other.text)]
+            above = [
+                other
+                for other in blocks[:index]
+                if _DIGIT.search(other.text) and not _is_headline(other.text)
+            ]
             blocks[: index + 1] = above
             return block.text
     return ""
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line is phrased as the title of an article on a draw."""
+    return len(text) <= MAX_TOPIC and text[-1:] not in ".:" and _TOPIC.search(text) is not None
 
 
 _TOPIC = re.compile(

@@ -115,12 +115,12 @@ def _is_slip(value: int, stated: Iterable[int]) -> bool:
 
 
 def drop_sum_of_title(clauses: Sequence[Clause], blocks: Sequence[Block]) -> None:
-    """Take out, wherever no cut-off stands beside it, a size that the title states as a sum."""
+    """Take out, wherever no cut-off or day stands beside it, a size that the title states as a sum."""
     title = said(blocks[0].text if blocks and blocks[0].kind == TITLE else "")
     sizes = {fact.value for fact in facts_of(title, None) if fact.slot == INVITATIONS}
     kept = {f.value for c in clauses if c.block == 0 for f in c.facts if f.slot == INVITATIONS}
     for clause in clauses if sizes - kept else ():
-        if not any(fact.slot == CUTOFF for fact in clause.facts):
+        if not any(fact.slot in (CUTOFF, DATE) for fact in clause.facts):
             clause.facts = [
                 fact
                 for fact in clause.facts
