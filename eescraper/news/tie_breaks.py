@@ -27,7 +27,10 @@ def tie_breaks_of(text: str, is_continued: bool) -> list[Fact]:
     return found
 
 
-_AND_ANOTHER = re.compile(r" ?\)?[,;]? (?:and|while|whereas|et|tandis que)\b", re.IGNORECASE)
+_AND_ANOTHER = re.compile(
+    r" ?\)?(?: (?:for|of|in) (?:the |its )?[a-z' -]{2,30}?)?[,;]? (?:and|while|whereas|et|tandis que)\b",
+    re.IGNORECASE,
+)
 _HELD = re.compile(r"\b(?:held|took place|conducted|issued|tenue?|lieu)\b", re.IGNORECASE)
 
 
