@@ -125,7 +125,7 @@ def _pop_addressed(blocks: list[Block], words: frozenset[str]) -> str:
     """The title of a text: the line near its top that the address is made of, if there is one."""
     for index, block in enumerate(blocks[:HEAD_BLOCKS] if words else ()):
         is_line = block.kind in (PARAGRAPH, HEADING) and len(block.text) <= MAX_TITLE
-        is_line = is_line and not block.text.endswith(":")
+        is_line = is_line and not block.text.endswith(":") and " " in block.text
         if is_line and is_title(block.text, words):
             above = [
                 other
