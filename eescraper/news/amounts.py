@@ -124,9 +124,16 @@ def _kind(  # noqa: PLR0911 - one rule a line, in the order of their worth
         return kind
     is_people = words.PEOPLE_UNIT.match(after) is not None
     if is_people or _is_year(printed, value):
-        return _size_of_people(before, after, gap, nearest, is_people)
+        is_one_more = (
+            any(amount.kind == SIZE for amount in found)
+            and words.AND.search(before)
+            and words.AS_MANY.match(after)
+        )
+        return SIZE if is_one_more else _size_of_people(before, after, gap, nearest, is_people)
     if found and words.AND_SO.fullmatch(text[found[-1].end : start]) and words.EACH.search(after):
         return found[-1].kind
+    if nearest and words.THAT_IS.fullmatch(gap):
+        return nearest.kind
     if words.COPULA.search(before[-NEAR:]):
         return _first_kind(text, start, governors)
     return _kind_of_bare(before, after, value, nearest, gap, governors) or (
@@ -145,11 +152,14 @@ def _kind_of_bare(
     """What a number without a unit is: "fell to 470", "invited 3,000", "3,000 were invited"."""
     has_score = any(governor.kind == SCORE for governor in governors)
     is_at = words.AT.search(before[-NEAR:]) is not None and value < MAX_SCORE
+    is_at = is_at and not words.SELECTED.match(after)
     if is_at or words.MOVED.search(before) or words.FELL.search(before):
         if has_score:
             return SCORE
         if is_at:
             return None
+    if value >= FEW and words.SELECTED.match(after):
+        return SIZE
     if nearest and nearest.kind == SIZE and value >= FEW and _is_near(gap, nearest):
         return None if words.OF_THESE.search(before) else SIZE
     if nearest and nearest.kind == SCORE and value <= MAX_SCORE and _governs(gap):
@@ -169,24 +179,43 @@ FEW = 20
 
 def _is_neither(before: str, after: str) -> bool:
     near = before[-NEAR:]
-    if words.OTHER_UNIT.match(after) or words.CHANGE_UNIT.match(after):
+    if words.OTHER_UNIT.match(after):
+        return True
+    if words.CHANGE_UNIT.match(after) and not words.SCORE_OF.search(near):
         return True
     is_difference = words.MORE_THAN.search(near) and words.COMPARED.match(after)
     if is_difference or words.CORRECTED.search(near):
         return True
-    is_no_number_of = (
-        words.DRAW.search(near) and (words.PEOPLE_NEXT.match(after) or words.POINTS.match(after))
-    ) or (words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after))
-    if words.NEITHER.search(near) and not words.NO_MORE_THAN.search(near) and not is_no_number_of:
+    return _is_measured(before, near, after)
+
+
+def _is_measured(before: str, near: str, after: str) -> bool:
+    """Whether a number is a change, a rank or the bound of a range, by the words before it."""
+    if words.NEITHER.search(near) and not _is_counted(near, after):
         return True
-    is_moved = words.MOVED.search(before) or words.FELL.search(before)
-    if (words.RANGE_START.search(near) and not is_moved) or words.RANK.search(before):
+    if words.RANK.search(before):
+        return True
+    if words.RANGE_START.search(near) and not (
+        words.MOVED.search(before) or words.FELL.search(before)
+    ):
         return True
     origin = words.FROM.search(near)
     if origin is None:
         return False
     is_from = origin[0].startswith("from") and not words.PEOPLE_UNIT.match(after)
     return is_from or words.RANGE_END.match(after) is not None
+
+
+def _is_counted(near: str, after: str) -> bool:
+    """Whether a number is a size or a score in spite of the words before it."""
+    if words.NO_MORE_THAN.search(near) or (
+        words.IN_DRAW.search(near) and words.SIZE_UNIT.match(after)
+    ):
+        return True
+    is_of_people = words.DRAW.search(near) or words.CLOSE_TO.search(near)
+    if is_of_people and words.PEOPLE_NEXT.match(after):
+        return True
+    return words.DRAW.search(near) is not None and words.POINTS.match(after) is not None
 
 
 def _is_year(printed: str, value: int) -> bool:
@@ -211,7 +240,11 @@ def _size_of_people(
     if nearest and nearest.kind == SIZE and _is_near(gap, nearest):
         is_size = is_people or (nearest.is_verb and not words.OF_YEAR.search(before))
         return SIZE if is_size else None
-    if is_people and (words.DRAW_OF.search(before) or words.ALL_INVITED.match(after)):
+    if is_people and (
+        words.DRAW_OF.search(before)
+        or words.ALL_INVITED.match(after)
+        or words.NUMBER_OF.search(before)
+    ):
         return SIZE
     if is_people and nearest and nearest.kind == SIZE and words.WENT_TO.fullmatch(gap):
         return SIZE
@@ -233,7 +266,7 @@ def _is_near(gap: str, nearest: Governor) -> bool:
     return bool(
         re.fullmatch(
             r"\)?(?: to apply)?(?: \(itas?\)|,? ?\(itas?\),?)?(?: for (?:canad\w+ )?(?:permanent residen\w+|pr)\b)?"
-            r"(?: (?:were|was|have been|had been|being))?(?: \w+)?(?: out)? (?:to|from|for|à|de|pour) (?:the |a total of |some |another |about |over |nearly |only |just )*",
+            r"(?: (?:were|was|have been|had been|being))?(?: \w+)?(?: out)? (?:to|from|for|à|de|pour) (?:the |a total of |some |another |about |over |nearly |only |just |exactly |roughly |approximately |around |almost |as many as |more than |up to |a further )*",
             gap,
             re.IGNORECASE,
         )

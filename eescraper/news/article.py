@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from eescraper.errors import NotUnderstoodError
-from eescraper.news.blocks import HEAD_BLOCKS, MAX_LENGTH, TITLE, Article, Block
+from eescraper.news.blocks import HEAD_BLOCKS, MAX_LENGTH, TITLE, Article, Block, is_teaser
 from eescraper.news.html_page import read_html
 from eescraper.news.json_page import html_of_post
 from eescraper.news.nesting import is_endless
@@ -50,6 +50,7 @@ def read_article(body: bytes, url: str | None = None) -> Article:
     blocks = tuple(
         Block(kind, plain(text), tuple(map(plain, cells)) if cells else ())
         for kind, text, cells in found.blocks
+        if not is_teaser(text)
     )
     blocks = _without_repetition(blocks)
     return replace(found, published=found.published or _dateline(blocks), blocks=blocks)
@@ -92,7 +93,7 @@ BY_NAME = re.compile(
 )
 """A writer's name and the day right beside it, where markup was lost."""
 CITY_DATELINE = re.compile(
-    rf"^[A-ZÀ-Ý][\w .'’-]{{1,40}}(?:, |,? (?:[A-Z]{{2}} )?\()(?P<day>{_DAY}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{{1,2}})\)? ?(?:\([A-Za-z ]{{1,30}}\) ?)?[-–—:.] "
+    rf"^[A-ZÀ-Ý][\w .'’-]{{1,40}}(?:, |,? (?:[A-Z]{{2}} )?\()(?P<day>{_DAY}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{{1,2}})\)? ?(?:(?:\([A-Za-z ]{{1,30}}\) ?)?[-–—:.] |\([A-Z]{{2,12}}\) (?=[A-Z]))"
 )
 
 
@@ -107,6 +108,8 @@ def _dateline(blocks: Sequence[Block]) -> str | None:
         for text in near:
             if (found := pattern.search(text[:200])) and not _OF_DRAW_DAY.search(text[:200]):
                 return found["day"]
+    if timed := _behind_today(near):
+        return timed
     for text in near:
         found = DATELINE.fullmatch(text) or CITY_DATELINE.match(text) or _BYLINE.fullmatch(text)
         found = found or BY_NAME.fullmatch(text[:MAX_BYLINE])
@@ -115,6 +118,21 @@ def _dateline(blocks: Sequence[Block]) -> str | None:
     return None
 
 
+def _behind_today(near: Sequence[str]) -> str | None:
+    """The day and time of a writer's line below the weekday and day on which the page was asked for."""
+    is_today = False
+    for text in near:
+        if is_today and (found := _TIMED.fullmatch(text)) and not _OF_DRAW_DAY.search(text):
+            return found["day"]
+        is_today = is_today or _TODAY.fullmatch(text) is not None
+    return None
+
+
+_TODAY = re.compile(rf"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?P<day>{_DAY})", re.IGNORECASE)
+_TIMED = re.compile(
+    rf"[^:.|]{{2,80}}?,? (?P<day>{_DAY}),? (?:at |- |\| )?\d{{1,2}}:\d\d ?[ap]\.?m\b.{{0,10}}",
+    re.IGNORECASE,
+)
 MAX_BYLINE = 60
 _FIRST_PUBLISHED = re.compile(
     rf"\b(?:first published|published|posted|publié|mise? en ligne|affiché)\b[^.]{{0,20}}?(?P<day>{_DAY})",

@@ -59,6 +59,7 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
         return
     if known := _known(frames, slots, numbers, clause):
         _give(known, slots, clause)
+        _take_day_of(frames, known, clause)
         return
     is_dated = not clause.is_context and not numbers and DATE in slots
     if is_dated and _is_of_named(frames, slots[DATE], clause.text):
@@ -153,6 +154,15 @@ def _known(
     return None if known and known.is_context and _is_of_labels(clause, frames) else known
 
 
+def _take_day_of(frames: list[Frame], known: Frame, clause: Clause) -> None:
+    """Give a draw the day that was told of one right before, with nothing else, in its paragraph."""
+    last = frames[-1]
+    is_day = last.slots.keys() == {DATE} and last.begun == clause.block and not last.is_context
+    if is_day and last is not known and DATE not in known.slots and not clause.is_context:
+        known.add(last.slots, last.texts[DATE])
+        frames.remove(last)
+
+
 def _is_of_labels(clause: Clause, frames: Sequence[Frame]) -> bool:
     """Whether a label with its value follows others of the draw that is the news."""
     return (
@@ -211,6 +221,8 @@ def _candidates(
     if slots.keys() <= {TIE_BREAK, NUMBER}:
         yield from _candidates_of_tie(frames, first, slots, clause, is_plural)
         return
+    if is_plural and slots.keys() == {CATEGORY, TIE_BREAK}:
+        yield from (frame for frame in frames if frame.slots.get(CATEGORY) == slots[CATEGORY])
     yield from _of_labels_above(frames, clause)
     is_near = clause.block - last.block <= (LEAD if clause.kind in (ITEM, ROW) else 1)
     if (

@@ -36,6 +36,23 @@ class Article:
     blocks: tuple[Block, ...]
 
 
+_TEASER = re.compile(
+    r"\W{0,3}(?:read (?:more|also|next)|also (?:read|see)|related(?: \w+)?|see also|more on this|(?:à )?lire aussi|à voir aussi) ?(?::|-|»|>|\|) ?\S.{0,200}",
+    re.IGNORECASE,
+)
+
+
+def is_teaser(text: str) -> bool:
+    """Whether a line names another article: "Read more: …"."""
+    return text[:1] in _FIRST_OF_TEASER and _TEASER.fullmatch(text) is not None
+
+
+HEAD_OF_OTHERS = re.compile(
+    r"(?:related|similar) (?:articles?|posts?|stories|reads?|news|blogs?):?|related:?|articles (?:liés|connexes|similaires) ?:?",
+    re.IGNORECASE,
+)
+"""The heading of a list of other articles, below which nothing is of this one."""
+_FIRST_OF_TEASER = frozenset("RrAaSsMmLlÀàÂâ[(*>»•-")
 _SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from eescraper.news import words
 from eescraper.news.article import BY_NAME, CITY_DATELINE, DATELINE
 from eescraper.news.blocks import (
+    HEAD_OF_OTHERS,
     HEADING,
     ITEM,
     PARAGRAPH,
@@ -32,7 +33,9 @@ from eescraper.news.tie_breaks import states_tie_break
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
+    DATE,
     INVITATIONS,
+    NUMBER,
     TIE_BREAK,
     Fact,
 )
@@ -62,13 +65,19 @@ def clauses_of(
 
     ``rows`` are the places of blocks that are rows of a table of draws.
     """
-    in_context = in_answer = asked = told_today = False
+    in_context = in_answer = asked = told_today = has_begun = False
     dated = sum(
         block.kind == HEADING and DATELINE.fullmatch(block.text) is not None for block in blocks
     )
     for index, block in enumerate(blocks[:MAX_BLOCKS]):
         text = said(_text_of(block))
-        if index > LEAD and len(text) < MAX_HEADING and _END.search(text):
+        has_begun = has_begun or (len(text) > MAX_HEADING and text[-1] == ".")
+        is_below = (
+            index > LEAD
+            or (has_begun and _TEASER.search(text) is None)
+            or (index > 1 and HEAD_OF_OTHERS.fullmatch(text) is not None)
+        )
+        if is_below and len(text) < MAX_HEADING and _END.search(text):
             return
         is_heading = _is_heading(block, text)
         supposed = _HYPOTHETICAL.search(text) if block.kind == PARAGRAPH else None
@@ -88,15 +97,60 @@ def clauses_of(
             or is_other is not None
             or (told_today and _YESTERDAY_FIRST.match(text) is not None)
         )
-        for clause in _clauses_of(text, published, index, block.kind, is_context, sequence, asked):
+        kind = ITEM if _is_bare_name(blocks, index, text) else block.kind
+        is_last = index == len(blocks) - 1
+        for clause in _clauses_of(text, published, index, kind, is_context, sequence, asked):
+            if is_last and _is_cut(clause, text):
+                continue
             clause.is_heading = index > 0 and is_heading
             yield from _tie_apart(clause) if in_answer else (clause,)
         asked = is_heading and states_tie_break(text)
         told_today = told_today or (index <= LEAD + 1 and words.TODAY.search(text) is not None)
 
 
+def _is_cut(clause: Clause, text: Said) -> bool:
+    """Whether a page breaks off in a sentence that has but named a program or, far below, a day.
+
+    It may be one of several, and of another draw.
+    """
+    named = {CATEGORY} if clause.block < LEAD else {CATEGORY, DATE, NUMBER}
+    return (
+        clause.block > 1
+        and clause.kind in (PARAGRAPH, ITEM)
+        and text[-1:] not in _ENDS
+        and text.endswith(clause.text)
+        and all(fact.slot in named for fact in clause.facts)
+        and _LABEL_OF_DRAW.match(clause.text) is None
+    )
+
+
+_ENDS = (".", "!", "?", ")", '"', "'", ":")
+
+
+def _is_bare_name(blocks: Sequence[Block], index: int, text: Said) -> bool:
+    """Whether a line is but the name of a program, and another one stands beside it: a list of them."""
+    if not (blocks[index].kind == PARAGRAPH and _is_name(text)):
+        return False
+    beside = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+    return any(block.kind in (PARAGRAPH, ITEM) and _is_name(said(block.text)) for block in beside)
+
+
+def _is_name(text: Said) -> bool:
+    return (
+        len(text) < MAX_BYLINE
+        and words.NAMES.may_be_in(text)
+        and not words.DRAW_WORDS.is_in(text)
+        and _NOT_OF_NAME.search(text) is None
+    )
+
+
+_NOT_OF_NAME = re.compile(r"\d|[:?!]")
+
+
 def _opens_context(block: Block, text: Said) -> bool:
     """Whether a heading is of earlier draws, or asks what the text below it explains."""
+    if _TEASER.search(text):
+        return False
     pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
     if pattern.search(text):
         return True
@@ -156,7 +210,7 @@ def _clauses_of(
     is_sequence: bool,
     is_continued: bool,
 ) -> Iterator[Clause]:
-    of_province = False
+    of_province, beside = False, None
     last, told = "", list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
@@ -177,9 +231,31 @@ def _clauses_of(
             and _ENUMERATED.match(sentence) is not None
             and {fact.slot for fact in facts} != {TIE_BREAK}
         )
-        yield from _split(sentence, facts, index, kind, in_context or is_other, is_sequence)
+        is_other = is_other or (beside is not None and beside.match(sentence) is not None)
+        parts = list(_split(sentence, facts, index, kind, in_context or is_other, is_sequence))
+        beside = _names_beside(sentence, parts) if parts else beside
+        yield from parts
 
 
+def _names_beside(sentence: str, parts: Sequence[Clause]) -> re.Pattern[str] | None:
+    """How the next sentence begins if it goes on with another draw, which this one names by its day."""
+    beside = [part for part in parts if part.is_context]
+    if not beside or all(fact.slot != DATE for fact in beside[-1].facts):
+        return None
+    return _IT if len(beside) == len(parts) and _THE_DRAW.match(sentence) else _OF_THAT
+
+
+_THE_DRAW = re.compile(
+    r"(?:the|its|canada's|ircc's) (?:[\w-]+ ){1,5}?(?:draw|round)\b", re.IGNORECASE
+)
+_IT = re.compile(
+    r"(?:it|that|(?:in|for|at|during|with|under) (?:it|that (?:[\w-]+ )?(?:draw|round)))\b",
+    re.IGNORECASE,
+)
+_OF_THAT = re.compile(
+    r"(?:in|for|at|during|with|under) that (?:[\w-]+ )?(?:draw|round|one|selection)\b|that (?:[\w-]+ )?(?:draw|round) (?:was|had|saw|invited|issued|required|took)\b",
+    re.IGNORECASE,
+)
 _ENUMERATED = re.compile(
     r"the (?:first|second|third|fourth|other|others|next)(?:,| (?:one|was|were|took|came|on|of (?:these|them|those))\b)",
     re.IGNORECASE,
@@ -212,12 +288,16 @@ def _is_dateline(block: Block, text: str, index: int) -> bool:
 
 
 _LABEL_OF_DRAW = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:draw|round|program(?:me)?|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )",
+    r"(?:[\w-]+ ){0,2}(?:draw|round|program(?:me)?|category|type|invitations?|itas?|number|crs|score|cut|lowest|minimum|tirage|ronde|seuil|catégorie)\b[^:.]{0,50}(?::| - )"
+    r"|(?:invitations|itas|crs|cut-?off|score|round|draw)\b(?: score| cut-?off| issued| number)?:? #? ?[\d,]{2,6}$",
     re.IGNORECASE,
 )
 
 
-_HAS_LABEL = re.compile(r":|^(?:draw |round )?date(?: of (?:draw|round))? - ", re.IGNORECASE)
+_HAS_LABEL = re.compile(
+    r":|^(?:draw |round )?date(?: of (?:draw|round))?(?: - | (?=[a-z]{3,9}\.? \d|\d{1,2} [a-z]{3}))",
+    re.IGNORECASE,
+)
 
 
 def is_of_label(blocks: Sequence[Block], index: int) -> bool:
@@ -246,21 +326,21 @@ _OF_ROUND = Cue(r"\b(?:draw|round|held|tirage|ronde|date and time)\b")
 
 _EARLIER_SECTION = AnyCue(
     r"\b(?:previous|past|earlier|history|historical|other|prior|older|last \w+)\b.*\b(?:draws?|rounds?|results?|invitations)\b",
-    r"\bdraws? (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
-    r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext draw\b",
+    r"\b(?:draws?|rounds?) (?:history|so far|of 20\d\d|to date)\b", r"\brelated\b", r"\bread (?:more|also|next)\b(?!: ?\S)", r"\btrends?\b",
+    r"\bwhat (?:is|are)\b", r"\bhow (?:to|does|do|can)\b", r"\b(?:tirages|rondes) précédent\w*\b", r"\bpredict\w*", r"\bexpected\b", r"\bnext (?:draw|round)\b",
     r"\bcompar\w+", r"\byear (?:in review|to date)\b", r"\bprovincial\b(?! nominee)", r"\bfaqs?\b", r"\bcalculat\w+", r"\bcomments?\b",
     r"\bfor comparison\b", r"\bexamples?\b", r"\brecent (?:draws|rounds)\b", r"\bposts?\b", r"\bmore news\b", r"\bbackground\b",
 )  # fmt: skip
 _QUESTION = Cue(r"\b(?:is|are|do|does|can|should|will|could|would|est|sont|peut|faut)\b.*\?$")
 """A question in the present tense: its answer explains, and reports nothing."""
 _EARLIER_LINE = AnyCue(
-    r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\bdraws? history\b", r"^for comparison\b",
+    r"\b(?:previous|past|earlier|prior|older)\b.*\b(?:draws?|rounds?|results?)\b", r"\b(?:draws?|rounds?) history\b", r"^for comparison\b",
     r"^examples?:?$", r"\bpredictions?\b", r"\b(?:tirages|rondes) précédent\w*\b", r"^related(?: \w+)?:?$", r"^read (?:more|also|next):?$",
 )  # fmt: skip
 _COMPARED = Cue(r"^(?:for|by way of|in|à titre de) compar\w+")
 """A block that begins so is of other draws altogether."""
 _HYPOTHETICAL = AnyCue(
-    r"\bsuppose\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
+    r"\bsuppose\b", r"\b(?:fictional|fictitious|hypothetical|imaginary)\b", r"\bexample:", r"\blet's say\b", r"\bimagine\b",
 )  # fmt: skip
 _FOR_EXAMPLE = Cue(r"\bfor example\b|\bpar exemple\b")
 _YESTERDAY_FIRST = re.compile(r"(?:yesterday|hier)\b", re.IGNORECASE)
@@ -278,7 +358,9 @@ _END = AnyCue(
 )  # fmt: skip
 
 
-_ENDS_IN_DRAW = Cue(r"\b(?:draw|round|tirage|ronde)$")
+_ENDS_IN_DRAW = Cue(
+    rf"\b(?:draw|round|tirage|ronde)(?: ?[-,:(] ?(?:{words.DATE.exact.pattern})\)?)?$"
+)
 """An item of a list that ends so is the heading of what is below it."""
 
 
@@ -304,6 +386,7 @@ def _split(
     """A sentence as the part that speaks of the news and the parts that look back."""
     facts = without_sums(sentence, facts) if facts else facts
     is_name = kind == ITEM and {fact.slot for fact in facts} == {CATEGORY}
+    is_name = is_name and any(fact.value != "general" for fact in facts)
     is_head = _ENDS_IN_DRAW.search(sentence) is not None
     if is_name and ":" not in sentence and not is_head and not _OF_TYPE.match(sentence):
         return  # an item of a list of programs, or of occupations

@@ -57,17 +57,17 @@ def _is_of_draw(text: str, fact: Fact) -> bool:
 
 _OF_DRAW_BEFORE = re.compile(r" (?:[A-Z][\w-]*,? ){0,3}(?:draw|round)\b", re.IGNORECASE)
 _OF_DRAW_BEHIND = re.compile(
-    r"\b(?:draw|round|tirage|ronde)(?: of invitations)?(?: held)? (?:of|on|du)(?: the| \w+day,?)? $",
+    r"\b(?:draw|round|tirage|ronde)(?: of invitations)?(?: (?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed))? (?:of|on|du)(?: the| \w+day,?)? $",
     re.IGNORECASE,
 )
 
 
 _ONE_DAY = AnyCue(
     r"\b(?:single|same|one) day\b",
-    r"\bdouble (?:draw|round)\b",
+    r"\bdouble (?:invitation )?(?:draw|round)\b",
     r"\btwice\b",
     r"\b(?:two|three|deux|trois) (?:[\w-]+ ){0,5}?(?:draws|rounds|tirages|rondes) (?:on|le) (?:[a-z]+ \d|\d+ [a-z])",
-    r"\bon [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?,? [^.]{0,80}?\b(?:held|conducted|ran|hosted) (?:two|three) (?:[\w-]+ ){0,5}?(?:draws|rounds)\b",
+    r"\bon [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?,? [^.]{0,80}?\b(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|ran) (?:two|three) (?:[\w-]+ ){0,5}?(?:draws|rounds)\b",
     r"\bmême jour(?:née)?\b",
 )
 
@@ -90,8 +90,8 @@ _DAYS = re.compile(
 
 
 HELD = Cue(
-    r"\b(?:held|ran|run|conducted|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|tirage|ronde)\b"
-    r"|\b(?:draw|round|tirage|ronde)\b.{0,60}\b(?:held|took place|tenue?|eu lieu)\b"
+    r"\b(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|ran|run|issued|took place|a tenu|organisé)\b.{0,80}\b(?:draw|round|selection|tirage|ronde)\b"
+    r"|\b(?:draw|round|selection|tirage|ronde)\b.{0,60}\b(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|took place|tenue?|eu lieu)\b"
 )
 """Says that a draw was held."""
 

@@ -34,9 +34,10 @@ from eescraper.news.page_kind import (
 )
 from eescraper.news.provinces import provincial_blocks
 from eescraper.news.screen import Cue, said
-from eescraper.news.sections import sections_of
+from eescraper.news.sections import keep_titled, sections_of
 from eescraper.news.side_by_side import joined
-from eescraper.news.tables import rows_of
+from eescraper.news.tables import cut_row, rows_of
+from eescraper.news.told_first import weigh
 from eescraper.news.totals import (
     doubt_title,
     drop_bases,
@@ -49,10 +50,8 @@ from eescraper.news.values import (
     CUTOFF,
     DATE,
     INVITATIONS,
-    LAST_OF_2016,
     NUMBER,
     TIE_BREAK,
-    number,
 )
 
 
@@ -64,10 +63,10 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = is_plural_page(article)
-    apart = {row.block for row in rows} | provincial
+    apart = {row.block for row in rows} | provincial | cut_row(blocks, rows)
     clauses = list(clauses_of(blocks, apart, published, is_plural))
-    if published is None and not is_early(article):
-        _drop_ordinals(clauses)
+    has_ordinals = published is not None or is_early(article)
+    weigh(clauses, is_plural=is_plural, has_ordinals=has_ordinals)
     drop_sum_of_title(clauses, blocks)
     parts = drop_totals(clauses)
     doubt_title(clauses)
@@ -105,16 +104,6 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
 
 
-def _drop_ordinals(clauses: Sequence[Clause]) -> None:
-    """Take out numbers that none but a draw of the first two years can have."""
-    for clause in clauses:
-        clause.facts = [
-            fact
-            for fact in clause.facts
-            if fact.slot != NUMBER or number(fact.value) > LAST_OF_2016
-        ]
-
-
 def _sections(
     clauses: Sequence[Clause], blocks: Sequence[Block], is_plural: bool
 ) -> list[list[Clause]]:
@@ -136,6 +125,7 @@ def _as_news(rows: list[Frame], found: list[Frame]) -> list[Frame]:
 def _read_sections(sections: Sequence[list[Clause]], clauses: Sequence[Clause]) -> list[Frame]:
     """The draws of sections. The one day that the lead names is theirs if they name none."""
     frames = list(filter(None, map(_read_section, sections)))
+    keep_titled(frames, clauses, sections)
     if any(DATE in frame.slots for frame in frames):
         return frames
     first = sections[0][0].block if sections else 0
@@ -185,10 +175,14 @@ def _without_twins(found: list[Frame], rows: list[Frame]) -> list[Frame]:
 
 
 def _put_behind(announced: Frame, found: Sequence[Frame]) -> None:
-    """Make context of draws of other categories than the one that the title and lead announce."""
+    """Make context of draws of another category or day than the one that title and lead announce."""
     news = [frame for frame in found if not frame.is_context]
     category = announced.slots[CATEGORY]
-    if all(frame.slots.get(CATEGORY, category) != category for frame in news):
+    if all(
+        frame.slots.get(CATEGORY, category) != category
+        or not same(DATE, frame.slots.get(DATE, announced.slots[DATE]), announced.slots[DATE])
+        for frame in news
+    ):
         for frame in news:
             frame.is_context = True
 
@@ -250,7 +244,11 @@ def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
         first = fullest
     for frame in news:
         has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys() or (
-            is_plural and frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
+            is_plural
+            and (
+                frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
+                or frame.slots.keys() >= {CUTOFF, DATE, CATEGORY}
+            )
         )
         if frame is not first and not (
             has_both
@@ -302,7 +300,7 @@ def _fullness(frame: Frame) -> int:
 
 
 _IS_NEWS = Cue(
-    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|invited|conducted|issued)\b.{0,60}\b(?:draw|round)\b"
+    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|invited|issued)\b.{0,60}\b(?:draw|round)\b"
 )
 
 
@@ -312,11 +310,12 @@ def _is_reported(frame: Frame, is_explainer: bool, is_news: bool) -> bool:
     if is_explainer and not has >= {INVITATIONS, CUTOFF, DATE} and not has >= {NUMBER, DATE}:
         return False
     if len(has) > 1 or (frame.begun <= LEAD and (has & {INVITATIONS, NUMBER} or is_news)):
-        return is_news or any(words.DRAW_WORDS.is_in(text) for text in frame.texts.values())
+        is_full = has >= {INVITATIONS, CUTOFF, DATE}
+        return is_news or is_full or any(map(words.DRAW_WORDS.is_in, frame.texts.values()))
     return any(_THIS_DRAW.search(said(text)) for text in frame.texts.values())
 
 
 _THIS_DRAW = Cue(
     r"\b(?:latest|newest|new|recent|today's|this|current|first|second|third|held|record|\w+day's) (?:[\w'/#-]+ ){0,5}?(?:draw|round|selection|tirage|ronde)\b"
-    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde) (?:held|took|had|has|was|invited|issued|closed)\b"
+    r"|\b(?:dernier|dernière|nouveau|nouvelle|récent|ce|cette) (?:[\w'-]+ ){0,3}?(?:tirage|ronde)\b|\b(?:draw|round|tirage|ronde)(?: of invitations)? (?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|took|had|has|was|invited|issued|closed)\b"
 )

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from eescraper.errors import NotUnderstoodError
 from eescraper.language import language_of_texts
-from eescraper.news import words
 from eescraper.news.article import is_html, read_article
 from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import KINDS, claims_of
 from eescraper.news.claims.summary import summary
 from eescraper.news.draws import find_draws
-from eescraper.news.facts import sentences
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.screen import Cue, said
@@ -31,13 +27,7 @@ from eescraper.news.values import (
     TieBreak,
     days_in,
 )
-
-_IN_ADDRESS = re.compile(
-    r"/(?P<year>20[12]\d)(?:[/-](?P<month>[01]?\d)(?:[/-](?P<day>[0-3]?\d))?(?:[/-]|$)"
-    r"|(?P<month2>[01]\d)(?P<day2>[0-3]\d)/)"
-)
-"""A year and month, and maybe a day, in the path of an address: /2025/06/05/, /20250605/."""
-
+from eescraper.news.years import IN_ADDRESS, year_of
 
 NO_STATEMENT: dict[str, Any] = {
     **dict.fromkeys(("url", "language", "published", "updated", "title")),
@@ -92,7 +82,7 @@ def published_on(article: Article, given: str | None = None) -> date | None:
     for text in (given, article.published, article.updated):
         if text and (day := _day(text)):
             return day
-    found = _IN_ADDRESS.search(article.url or "")
+    found = IN_ADDRESS.search(article.url or "")
     month = (found["month"] or found["month2"]) if found else None
     day_of_month = (found["day"] or found["day2"]) if found else None
     if not (found and month and day_of_month):
@@ -115,7 +105,7 @@ def told_on(article: Article, on: date | None) -> date | None:
             day = next((day for day, start, _ in days_in(block.text) if start == found.end()), None)
             if day is None:
                 continue
-            year = day.year or _year(day, article, on)
+            year = day.year or year_of(day, article, on)
             if year:
                 return date(year, day.month, day.day) + timedelta(days=1)
     return on
@@ -204,7 +194,7 @@ def _date_of(
         flags.append("date_relative")
     if stated.year:
         return date(stated.year, stated.month, stated.day)
-    year = _year(stated, article, on)
+    year = year_of(stated, article, on)
     if year is None:
         return None
     flags.append("year_inferred")
@@ -212,100 +202,6 @@ def _date_of(
         return date(year, stated.month, stated.day)
     except ValueError:
         return None
-
-
-_SOME_YEAR = Cue(
-    r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
-    r"(?P<other>\b(?:by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
-    rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|(?P<span>20[12]\d ?[-/] ?))?"
-    r"\s?\b(?P<year>20[12]\d)\b(?![,.]?\d)"
-)
-
-
-_SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
-"""What follows the first year of a plan of several: the year of that plan."""
-
-
-SINCE_REACH = 40
-_IS_SINCE = re.compile(
-    r"\bsince (?:early |late |mid-?|the (?:summer|fall|spring|start|end|beginning) of )?$",
-    re.IGNORECASE,
-)
-
-
-def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) -> float:
-    """How much a year says of a draw in that month; ``is_later``: it is one of several of a plan."""
-    if match["so_far"] or match["last"]:
-        return 3
-    if match["other"] or match["span"] or is_later:
-        return 0
-    begun = words.MONTHS[match["month"].lower()] if match["month"] else None
-    if begun == month:
-        return 4
-    start = match.start("month" if begun else "year")
-    if _IS_SINCE.search(match.string, max(0, start - SINCE_REACH), start):
-        return LEAST
-    return 3 if is_title else 1
-
-
-LEAST = 0.1
-"""What a year counts that a draw is only said to be the first since."""
-
-
-def _year(stated: Day, article: Article, on: date | None) -> int | None:
-    """The year of a month and day: by the page's date, its address, or the years of its text."""
-    if on:
-        # Pages are dated a day early now and then, by the zone of their writer.
-        limit = on + timedelta(days=2)
-        is_past = (stated.month, stated.day) <= (limit.month, limit.day)
-        return limit.year if is_past else limit.year - 1
-    if article.url and (found := _IN_ADDRESS.search(article.url)):
-        month = found["month"] or found["month2"]
-        is_past = not month or not 1 <= int(month) < stated.month
-        return int(found["year"]) if is_past else int(found["year"]) - 1
-    years: dict[int, float] = defaultdict(float)
-    for index, block in enumerate(article.blocks[:80]):
-        text = block.text
-        is_target = any(map(words.TARGETS.search, sentences(text)))
-        for nth, match in enumerate(_SOME_YEAR.finditer(text)):
-            if is_target and _SPAN_END.match(text, match.end()):
-                weight: float = 2  # "the plan 2022-2024"
-            else:
-                weight = _weight(match, stated.month, is_target and nth > 0, index == 0)
-            years[int(match["year"]) + bool(match["last"])] += weight
-    if article.url and (found := re.search(r"\b(20[12]\d)\b", article.url)):
-        years[int(found[1])] += 3
-    years = {year: count for year, count in years.items() if count}
-    if not years:
-        return None
-    best = max(years.values())
-    year = max(year for year, count in years.items() if count == best)
-    return year + 1 if _is_before_an_earlier_draw(stated, year, article) else year
-
-
-_SINCE_MONTH = Cue(rf"\bsince (?P<month>{'|'.join(words.MONTHS)})\.? (?P<year>20[12]\d)\b")
-_SINCE = re.compile(r"\b(?:since|previous\w*|last)\b[^.]{0,40}$", re.IGNORECASE)
-
-
-_WAS_DONE = re.compile(
-    r", (?:IRCC|Canada|the (?:department|government|minister)) (?:[a-z]+ly |also )?(?:[a-z]+ed|held|began|brought|made|put|took|went|came|gave)\b"
-)
-"""What comes after the day of something that is past: "on November 16, 2022, IRCC moved …"."""
-
-
-def _is_before_an_earlier_draw(stated: Day, year: int, article: Article) -> bool:
-    """Whether a day of that year is before one that the article looks back to ("since …")."""
-    for block in article.blocks[:12]:
-        text = block.text
-        for match in _SINCE_MONTH.finditer(text):
-            if int(match["year"]) == year and stated.month < words.MONTHS[match["month"].lower()]:
-                return True
-        for day, start, end in days_in(text):
-            if day.year == year and _SINCE.search(text[:start]):
-                return (stated.month, stated.day) < (day.month, day.day)
-            if day.year == year and _WAS_DONE.match(text, end):
-                return (stated.month, stated.day) < (day.month, day.day)
-    return False
 
 
 def _tie_day(tie: TieBreak, draw: date | None, flags: list[str]) -> date | None:

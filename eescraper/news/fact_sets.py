@@ -9,7 +9,7 @@ from typing import Any
 
 from eescraper.news.clauses import Clause
 from eescraper.news.frame import same
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, Fact
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Fact
 
 
 def fact_sets(clause: Clause, is_plural: bool) -> Iterator[dict[str, Any]]:
@@ -19,19 +19,28 @@ def fact_sets(clause: Clause, is_plural: bool) -> Iterator[dict[str, Any]]:
 
 def _pairs(clause: Clause) -> Iterator[dict[str, Any]]:
     """The facts of a clause of a page on several draws: "a PNP draw on May 30 and a CEC one on …"."""
-    facts = clause.facts
+    facts = [next(group) for _, group in groupby(clause.facts, key=lambda fact: fact[:2])]
     order = [fact.slot for fact in facts]
-    is_paired = order in ([DATE, CATEGORY] * 2, [CATEGORY, DATE] * 2)
-    if not is_paired or len({fact.value for fact in facts}) < len(facts):
+    count = len(facts) // 2
+    is_paired = any(order == [*pair] * count for pair in _OF_PAIRS)
+    if count < 2 or not is_paired or len({fact.value for fact in facts}) < len(facts):  # noqa: PLR2004
         yield from _tuples(clause)
         return
-    yield _slots(facts[:2])
-    yield _slots(facts[2:])
+    for at in range(0, len(facts), 2):
+        yield _slots(facts[at : at + 2])
+
+
+_OF_PAIRS = tuple(
+    pair for slot in (DATE, TIE_BREAK) for pair in ((slot, CATEGORY), (CATEGORY, slot))
+)
 
 
 def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     """The facts of a clause, one set for each draw that it speaks of."""
     facts = clause.facts
+    if numbered := _by_number(facts):
+        yield from map(_slots, numbered)
+        return
     if _RESPECTIVE.search(clause.text) and (zipped := _zipped(facts)):
         yield from map(_slots, zipped)
         return
@@ -67,6 +76,24 @@ def _tuples(clause: Clause) -> Iterator[dict[str, Any]]:
     for index, group in enumerate(groups):
         own = group if index == 0 or any(f.slot == DATE for f in group) else [*shared, *group]
         yield _slots(own)
+
+
+def _by_number(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts by the numbers of several draws: each set begins with one, or with the day before it.
+
+    Nothing if the numbers are told in a list, without a fact of each.
+    """
+    if len({fact.value for fact in facts if fact.slot == NUMBER}) < 2:  # noqa: PLR2004
+        return []
+    leader = DATE if facts[0].slot == DATE else NUMBER
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        if fact.slot == leader or not groups:
+            groups.append([])
+        groups[-1].append(fact)
+    numbers = [sum(fact.slot == NUMBER for fact in group) for group in groups]
+    is_each = max(numbers) == 1 and sum(numbers) >= len(groups) - 1
+    return groups if is_each and all(len(group) > 1 for group in groups[:-1]) else []
 
 
 def _is_named_behind(facts: Sequence[Fact]) -> bool:

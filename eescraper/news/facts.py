@@ -6,7 +6,7 @@ A sentence is read on its own; which draw its facts are of is decided elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from eescraper.news.amounts import SIZE, amounts_of
 from eescraper.news.names import categories_of
 from eescraper.news.numbering import EARLY_ORDINAL, numbers_of
 from eescraper.news.screen import Cue, Cues, Said, said
-from eescraper.news.tie_breaks import tie_break_of
+from eescraper.news.tie_breaks import tie_breaks_of
 from eescraper.news.values import (
     CUTOFF,
     DATE,
@@ -73,10 +73,9 @@ def facts_of(text: str, published: date | None, is_continued: bool = False) -> l
         found += _amounts(text)
     elif not _WITHOUT_DIGITS.of(text):
         return found
-    tie = tie_break_of(text, is_continued)
-    if tie:
-        found.append(tie)
-    found += _dates(text, tie, published)
+    ties = tie_breaks_of(text, is_continued)
+    found += ties
+    found += _dates(text, ties, published)
     found += numbers_of(text, found, published)
     found += categories_of(text)
     return sorted(found, key=lambda fact: fact.start)
@@ -102,24 +101,25 @@ _WITHOUT_DIGITS = Cues(
 """What states a fact in a sentence without digits."""
 
 
-def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
+def _dates(text: str, ties: Sequence[Fact], published: date | None) -> list[Fact]:
     if words.PAGE_DATE.is_in(text) and not words.DRAW_WORDS.is_in(text):
         return []
     if _RELEASE.search(text):
         return []
     found = []
     for day, start, end in days_in(text):
-        if tie and ((start < tie.end and end > tie.start) or _has_time(text, start, end)):
+        is_in_tie = any(start < tie.end and end > tie.start for tie in ties)
+        if is_in_tie or (ties and _is_of_tie(text, start, end)):
             continue
         if day.year and date(day.year, day.month, day.day) < FIRST_DRAW:
             continue
         before = text[max(0, start - 40) : start].lower()
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between|announced (?:it|this|that|the (?:news|plans?|categories|changes?)) on"
-                     r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round|results?),? (?:was |were )?announced on"
-                     r"|(?:effect|force|changes?|resum\w+|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
-                     r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: held)? (?:of|on)"
-                     r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting) (?:of|on|du))"
+                     r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round(?: of invitations)?|results?),? (?:was |were )?announced on"
+                     r"|(?:launched|introduced|created|starting|beginning|effective)(?: (?:[\w-]+ ){1,4}on)?|(?:effect|force|changes?|resum\w+|continued|restarted|returned|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
+                     r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: of invitations)?(?: (?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed))? (?:of|on)"
+                     r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting|week|semaine) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip
             continue
         if _SPAN.search(text[max(0, start - 40) : start]) or _RESUMED.search(before):
@@ -128,12 +128,17 @@ def _dates(text: str, tie: Fact | None, published: date | None) -> list[Fact]:
             found.append(Fact(DATE, day._replace(relative=True), start, end))
             continue
         found.append(Fact(DATE, day, start, end))
-    is_today = not found or words.TODAYS_DRAW.search(text)
+    is_today = not found or words.TODAYS_DRAW.search(text) or _HELD_ON.match(text)
     if is_today and published and words.DRAW_WORDS.is_in(text):
         found += _relative(text, published)
     return found
 
 
+_HELD_ON = re.compile(
+    r"(?:held|conducted|issued|announced) (?:on |this |late |early )*(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! \(|,? (?:\d|the \d+(?:st|nd|rd|th)(?: of|,| [a-z]+ 20)|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells the day of the news by its name, whatever days come after."""
 _RELEASE = Cue(
     r"\b(?:results?|details)\b.{0,30}\b(?:been|were|was|are) (?:\w+ )?(?:announced|published|released|revealed)\b|\b(?:news|press) releases?\b|\bconsultations?\b|\bcommuniqué\b"
 )
@@ -152,8 +157,14 @@ _RESUMED = re.compile(
 """What the day stands behind since which there are draws again."""
 
 
-def _has_time(text: str, start: int, end: int) -> bool:
-    """Whether a time stands beside a day: that of another tie-break in the same sentence."""
+def _is_of_tie(text: str, start: int, end: int) -> bool:
+    """Whether a time stands beside a day: that of another tie-break in the same sentence.
+
+    What stands before the words of the tie-break is of the round.
+    """
+    cue = words.TIE_BREAK.search(text)
+    if cue and end < cue.start():
+        return False
     return any(
         0 <= start - moment.end() < BESIDE or 0 <= moment.start() - end < BESIDE
         for moment in words.TIME.finditer(text)

@@ -47,7 +47,8 @@ class Frame:
             is_fuller = (
                 name == DATE
                 and known is not None
-                and ((known.relative and not value.relative) or (known.year is None and value.year))
+                and not value.relative
+                and (known.relative or (known.year is None and value.year))
             )
             is_finer = name == TIE_BREAK and known is not None and _grain(value) > _grain(known)
             is_exact = name == CATEGORY and (known, value) == ("trades", "fst")

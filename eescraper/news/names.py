@@ -14,6 +14,11 @@ _WITHOUT = re.compile(
     r"(?:(?:job offer|lmia|offre d'emploi) (?:or|nor|and|ou|ni) (?:an? |une? )?)?$",
     re.IGNORECASE,
 )
+_IN_PART = re.compile(
+    r"\b(?:some|(?:a )?(?:portion|part|parts|elements|some) of|(?:these|those|the|all|three) (?:three )?program(?:me)?s?,? (?:and|as well as|or),? (?:in|of|for|under))(?: the| certain| some)? (?:provincial nominee program(?:me)?s? \()?$",
+    re.IGNORECASE,
+)
+"""What stands before nominees where the programs that Express Entry has are told."""
 _OR_OFFER = Cue(
     r"\b(?:job offers?|lmia|arranged employment|offre d'emploi)\b.{0,60}\b(?:or|ou)\b.{0,30}\b(?:nominat\w+|pnp|provinc\w+)"
     r"|\bnominations?\b.{0,30}\b(?:or|ou)\b.{0,30}\b(?:job offer|lmia|offre d'emploi)"
@@ -28,11 +33,11 @@ _AMONG = Cue(
 """What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}
 _NO_PROGRAM = re.compile(
-    r"no|aucun|open|tous|pan|un|(?:all[ -]*programs?|general) (?:express entry )?(?:draw|round)\b",
+    r"no|aucun|open|tous|pan|un|(?:all[ -]*program(?:me)?s?|general) (?:express entry )?(?:draw|round)\b",
     re.IGNORECASE,
 )
 _OPEN_TO = Cue(
-    r"\ball comers\b|\bwere (?:also |all )?(?:eligible|considered)\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b\bitas? (?:were|was)\b|\binvit(?:ed|ations were)\b|\bdraw (?:covered|included|was open)|\bopen to\b|\bany of the\b"
+    r"\ball comers\b|\bwere (?:also |all |both )?(?:eligible|considered|included)\b|streams? concerned|\ball competed\b|\bregardless\b|no restriction|sans restriction|\b(?:itas?|invitations) (?:were|was|went)\b|\binvit(?:ed|ations were)\b|\b(?:draw|round) (?:covered|included|was open)|\bopen to\b|\bany of the\b"
     r"|\bissued to\b"
 )
 
@@ -58,6 +63,10 @@ def _is_one_of_two(before: str, after: str) -> bool:
     return bool(_BESIDE_ENGLISH.search(before) or _BEFORE_ENGLISH.match(after))
 
 
+BEFORE = 60
+"""So many characters before a name are looked at."""
+
+
 def _named(text: str) -> list[Fact]:
     """Every name of a sentence; of two that overlap, the first that is tried."""
     found: list[Fact] = []
@@ -67,10 +76,10 @@ def _named(text: str) -> list[Fact]:
             start, end = match.span()
             if any(start < fact.end and end > fact.start for fact in found):
                 continue
-            before = text[max(0, start - 40) : start]
+            before = text[max(0, start - BEFORE) : start]
             if _TO_COME.search(before) or _WITHOUT.search(before):
                 continue
-            if code == "pnp" and _HAD_TO.match(text[start : end + 40]):
+            if code == "pnp" and (_HAD_TO.match(text, start) or _IN_PART.search(before)):
                 continue
             if code == "french" and _is_one_of_two(before, text[end : end + 20]):
                 continue

@@ -33,7 +33,10 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
     ordinals = list(words.ORDINAL_NUMBER.finditer(text))
     if not ordinals or not (words.DRAW_WORDS.is_in(text) or words.SINCE_LAUNCH.search(text)):
         return found
-    taken = [(start, end) for _, start, end in days_in(text)]
+    days = days_in(text)
+    taken = [(start, end) for _, start, end in days]
+    on = published.year if published else next((day.year for day, _, _ in days if day.year), None)
+    most = MOST_IN_EARLY_YEARS if on and on <= LAST_EARLY_YEAR else MOST_IN_A_YEAR
     for match in ordinals:
         start, end = match.span("n")
         near = text[end : end + 60]
@@ -45,7 +48,7 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
             near,
             re.IGNORECASE,
         )
-        if is_of_all or (int(match["n"]) > MOST_IN_A_YEAR and is_of_draw):
+        if is_of_all or (is_of_draw and int(match["n"]) > most):
             found.append(Fact(NUMBER, match["n"], start, end))
     return found
 
@@ -58,10 +61,12 @@ _OTHER_ORDINAL = re.compile(
 )
 MOST_IN_A_YEAR = 60
 """No year had more draws: a higher ordinal counts them all."""
+LAST_EARLY_YEAR, MOST_IN_EARLY_YEARS = 2022, 42
+"""Until then no year had more than these."""
 _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
-    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:express entry )?(?:draw|round|selection|tirage|ronde)\b(?: of invitations)?"
+    r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:(?:express entry|ee|federal|invitation) ){0,2}(?:draw|round|selection|tirage|ronde)\b(?: of invitations\b|(?! of invitations))"
     r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| (?:(?:that|which) )?(?:(?:has|have) (?:taken place|been held|occurred) )?(?:after|since)\b"
     r"| (?:in|within|for) (?:succession|a row|(?:the )?\w+ (?:days?|weeks?|months?|time)))"
 )

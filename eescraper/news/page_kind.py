@@ -26,22 +26,27 @@ PREDICTION = Cue(
 
 _MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
 _PLURAL_TITLE = AnyCue(
+    r"\b(?:first|latest|newest) (?:express entry |ee )?draws\b",
     r"\bweek in express entry\b",
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly (?:round-?up|recap)\b",
-    r"\bdouble (?:draw|round)\b",
+    r"\bdouble (?:invitation )?(?:draw|round)\b",
     r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b",
     r"\bin recent (?:[\w-]+ ){0,2}(?:draws|rounds)\b",
     r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _PLURAL_LEAD = AnyCue(
+    r"\b(?:in|through|across|over) (?:its |the |the year's |20\d\d's |this (?:week|month)'s )?(?:first |latest |last )?(?:two|three|four|five|six) (?:[\w-]+ ){0,3}?(?:draws|rounds)(?: (?:held )?(?:this|last|in the) [\w ]{3,20})?, (?:ircc|canada|the (?:government|department)|immigration)\b[^.]{0,60}\b(?:invited|issued|sent|selected)\b",
+    r"\b(?:invited|issued|sent|selected)\b[^.]{0,60}\b(?:in|over|through|across|via) (?:its |the )?(?:first |latest |last )?(?:two|three|four) (?:[\w-]+ ){0,3}?(?:draws|rounds) (?:on|this week|within|in (?:one|a single|two|three|the same)|over)\b",
+    r"\b(?:draws|rounds|tirages|rondes),? (?:numbers? |nos?\.? )?#?\d{2,3}(?:,| and| &| et) (?:and )?#?\d{2,3}\b",
     r"\b(?:the|20\d\d's|its) (?:two|three|four) (?:most recent|latest|newest) (?:express entry |federal )*(?:draws|rounds)\b",
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
-    r"\b(?:issued|held|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
+    r"\b(?:issued|held|conducted|hosted|carried out|organi[sz]ed|staged|performed|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
+    rf"\b(?:week|days|month) (?:saw|brought|had|featured) {_MANY} (?:[\w-]+ ){{0,4}}?(?:draws|rounds)\b",
     rf"\b(?:{_MANY}|six|seven) (?:draws|rounds)(?: of invitations)? have been (?:issued|held|conducted)\b(?! (?:so far|this year|since|in 20))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"
-    rf"\b.{{0,40}}\b{_MANY}\b.{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
+    rf"\b.{{0,40}}\b{_MANY}\b(?! (?:other|more|additional|previous|earlier|further|autres)\b).{{0,50}}\b(?:draws|rounds|tirages|rondes)\b",
     rf"(?<!next )(?<!other )(?<!before it, )(?<!before that, )(?<!earlier, )\b{_MANY} (?:separate |different |new |express entry |simultaneous |program-specific )*(?:draws|rounds) (?:were|took(?! place in the (?:past|last))|on (?:the same|one)|in one day|the same day)",
 )  # fmt: skip
 
@@ -55,7 +60,9 @@ def is_plural_page(article: Article) -> bool:
     if _PLURAL_TITLE.search(title) or _names_several(title):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
-        _PLURAL_LEAD.search(sentence) and not _OF_BEFORE.match(sentence)
+        (told := _PLURAL_LEAD.search(sentence)) is not None
+        and not _OF_BEFORE.match(sentence)
+        and not _AFTER_THEM.search(sentence, 0, told.start())
         for block in blocks
         for sentence in sentences(block.text)
     )
@@ -71,15 +78,17 @@ def _names_several(title: Said) -> bool:
     return len(named) > 1 and (len(sizes) > 1 or _DRAWS.search(title) is not None)
 
 
+_AFTER_THEM = re.compile(r"\b(?:after|following) [^.,;]{0,30}$", re.IGNORECASE)
+"""What stands before several draws that came before the news: "a week after Canada held two"."""
 _DRAWS = Cue(r"\b(?:draws|rounds|tirages|rondes)\b(?! (?:explained|compared))")
 _OF_BEFORE = re.compile(
-    r"(?:by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
+    r"(?:besides|apart from|aside from|by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
     re.IGNORECASE,
 )
 
 
 EXPLAINER = Cue(
-    r"\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"\b(?:impacts?|effects?) of\b|\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:has|have|is|are|will|can|could|does|do|did|should)\b.*\?$|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
     r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b(?! (?:[\w-]+ ){1,4}(?:with|in) )|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
     r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )
@@ -126,9 +135,19 @@ def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
         return True
     texts = [said(block.text) for block in blocks]
     heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]
-    if any(map(PREDICTION.search, heads)):
+    if any(map(PREDICTION.search, heads)) or _is_awaited(texts):
         return True
     return not any(FEDERAL_PAGE.search(text) or words.NAMES.may_be_in(text) for text in texts)
+
+
+_TO_BE_TOLD = Cue(
+    r"^(?:[\w/-]+ ){0,4}?(?:date|rank|crs|cut-?off|score|tie|itas?|invitations?|draw|round)\b[^:|]{0,40}?[:|]? ?(?:to be (?:updated|announced|confirmed|determined|advised|decided)|tba|tbd|tbc|à (?:venir|confirmer|déterminer))\b"
+)
+
+
+def _is_awaited(texts: Sequence[Said]) -> bool:
+    """Whether a page is ready for a draw that was not held yet: its labels have no values so far."""
+    return sum(_TO_BE_TOLD.search(text) is not None for text in texts) > 1
 
 
 _YEAR = re.compile(r"(?<![\d,.])20[12]\d(?!,?\d)")
@@ -138,15 +157,32 @@ def is_early(article: Article) -> bool:
     """Whether a page that has no date is of 2015 or 2016: by its address, else by its years."""
     years = _YEAR.findall(article.url or "")
     if not years:
-        years = [year for block in article.blocks[:HEAD] for year in _YEAR.findall(block.text)]
+        texts = [block.text for block in article.blocks[:HEAD]]
+        years = [year for text in texts for year in _YEAR.findall(text)]
+        if any(_BY_CATEGORY.is_in(said(text)) for text in texts):
+            return False
+        if any(_FIRST_YEAR.is_in(said(block.text)) for block in article.blocks[:FAR]):
+            return True
     return bool(years) and max(map(int, years)) <= LAST_EARLY
 
 
+_BY_CATEGORY = Cue(
+    r"\bcategory-based\b|\bfrench[ -](?:language|speak)\w*|\bpour les francophones\b"
+)
+
+"""What draws there are of since 2023, and pages of the first years don't name."""
+_FIRST_YEAR = Cue(
+    r"\bexpress entry(?: (?:program|system)\w*)?'s first year\b|\b(?:program|system)\w*'s first year\b|\bfirst year of (?:the )?express entry\b"
+)
+
+
 LAST_EARLY = 2016
+FAR = 40
+"""So many blocks of an undated page are looked at for words of the first year."""
 
 
 IS_ROUND_UP = Cue(
-    r"\bdraws (?:to date|so far|until now)\b|\b(?:draws|rounds) (?:for|of|in|over|during) the (?:past|last) \w+ (?:weeks|months)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
+    r"\b(?:draws|rounds) (?:to date|so far|until now)\b|\b(?:draws|rounds) (?:for|of|in|over|during) the (?:past|last) \w+ (?:weeks|months)\b|\ball (?:the )?(?:express entry )?(?:draws|rounds)\b"
     r"|\b(?:draw|round) history\b|\b(?:list|history|timeline) of (?:all )?(?:the )?(?:express entry )?(?:draws|rounds)\b"
 )
 """A title of what tells all draws up to a day, one after the other."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from eescraper.news.address import is_title, title_words
 from eescraper.news.blocks import (
     HEAD_BLOCKS,
+    HEAD_OF_OTHERS,
     HEADING,
     ITEM,
     MAX_BLOCK,
@@ -18,6 +19,7 @@ from eescraper.news.blocks import (
     TITLE,
     Article,
     Block,
+    is_teaser,
     squeeze,
 )
 
@@ -89,8 +91,8 @@ def _front_matter(lines: list[str], index: int) -> tuple[dict[str, str], int]:
 
 _NAVIGATION = re.compile(
     r"(?:skip to (?:main )?content|home|menu|search|toggle navigation|back to top|site icon|close|log ?in|sign in"
-    r"|subscribe|share|passer au contenu.*|aller au contenu.*|accueil|hi, how can we help you\?|get our .{0,60}newsletter"
-    r"|quick enquiry|send message.{0,30}|written by\D{0,40}|contact(?: us)?|about(?: us)?|blog|services|call us|free assessment|news)\.?",
+    r"|subscribe|share|share (?:this|on)(?: \w+)?|connect with us|advertisement|loading|listen to this article|passer au contenu.*|aller au contenu.*|accueil|hi, how can we help you\?|get our .{0,60}newsletter"
+    r"|quick enquiry|send message.{0,30}|written by\D{0,40}|.{0,80}\b(?:cookies?|javascript|your browser|newsletter|privacy policy|ad ?blocker)\b.{0,160}|contact(?: us)?|about(?: us)?|blog|services|call us|free assessment|news)\.?",
     re.IGNORECASE,
 )
 MAX_TITLE = 250
@@ -123,11 +125,21 @@ def _pop_addressed(blocks: list[Block], words: frozenset[str]) -> str:
     """The title of a text: the line near its top that the address is made of, if there is one."""
     for index, block in enumerate(blocks[:HEAD_BLOCKS] if words else ()):
         is_line = block.kind in (PARAGRAPH, HEADING) and len(block.text) <= MAX_TITLE
+        is_line = is_line and not block.text.endswith(":") and " " in block.text
         if is_line and is_title(block.text, words):
-            above = [other for other in blocks[:index] if _DIGIT.search(other.text)]
+            above = [
+                other
+                for other in blocks[:index]
+                if _DIGIT.search(other.text) and not _is_headline(other.text)
+            ]
             blocks[: index + 1] = above
             return block.text
     return ""
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line is phrased as the title of an article on a draw."""
+    return len(text) <= MAX_TOPIC and text[-1:] not in ".:" and _TOPIC.search(text) is not None
 
 
 _TOPIC = re.compile(
@@ -146,7 +158,8 @@ def _pop_topic(blocks: list[Block], first: str) -> str:
     if len(first) > MAX_OWN:
         return first
     for index, (kind, text, _) in enumerate(blocks[:TOPIC_REACH]):
-        if len(text) > MAX_TITLE and _TOPIC.search(text):
+        is_told = len(text) > MAX_TITLE or (len(text) > MAX_OWN and text[-1:] == ".")
+        if (is_told and _TOPIC.search(text)) or HEAD_OF_OTHERS.fullmatch(text):
             return first  # the article has begun: a line below it is a heading of a part of it
         is_line = kind in (PARAGRAPH, HEADING) and text[-1:] not in (".", ":", ",", ";")
         if is_line and MIN_TOPIC <= len(text) <= MAX_TOPIC and _TOPIC.search(text):
@@ -169,7 +182,7 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
         if len(pairs := _FEED_PAIR.findall(line)) > 2:  # noqa: PLR2004
             yield from (Block(ITEM, f"{_FEED_LABELS[name]}: {value}") for name, value in pairs)
             continue
-        if not line or _RULE.fullmatch(line) or _is_ticker(line):
+        if not line or _RULE.fullmatch(line) or _is_ticker(line) or is_teaser(line):
             continue
         if heading := _MARKED_HEADING.match(line):
             yield Block(HEADING, _unmarked(heading[1]))

@@ -14,7 +14,7 @@ LEAD = 8
 MIN_SENTENCE = 30
 """Blocks after the title that tell who invites."""
 ACTS = Cue(
-    r"\b(?:draws?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+|results?|released?|welcomed|retenu|expédié|picks?|picked|chose|target\w*)\b|pnp\b|oinp|sinp|mpnp|aaip|stream"
+    r"\b(?:draws?|rounds?|invit\w+|nominat\w+|select\w+|issu\w+|tirages?|held|sent|notifi\w+|results?|released?|welcomed|retenu|expédié|picks?|picked|chose|target\w*)\b|pnp\b|oinp|sinp|mpnp|aaip|stream"
 )
 FEDERAL = AnyCue(
     r"\bircc\b", r"\bcic\b", r"immigration,? refugees", r"\bcitizenship (?:and immigration )?canada\b", r"\bottawa\b", r"\bcanad(?:a's|ian) (?:government|immigration (?:department|authorit|minist)\w*)", r"\bimmigration canada\b",

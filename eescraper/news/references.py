@@ -11,9 +11,11 @@ from eescraper.news.values import CATEGORY, CUTOFF, DATE, NUMBER, Fact
 
 _IT_WAS = re.compile(
     r"(?:it|this|that|il|elle|celui-ci|celle-ci) (?:is|was|stood at|came to|came in at|fell to|dropped to|rose to|went (?:up|down) to|est|était|s'élevait à|est de|était de)"
-    r" (?:just |only |now |set at |at |de )?(?P<n>[1-9]\d{2})\b(?! ?%|[,.]\d|-)(?! (?:candidates|people|invit\w+|itas?|draws?|days))",
+    r" (?:just |only |now |set at |at |de )?(?P<n>[1-9]\d{2})\b(?! ?%|[,.]\d|-)(?! (?:candidates|people|invit\w+|itas?|draws?|rounds?|days))",
     re.IGNORECASE,
 )
+_AT = re.compile(r"(?:at|with) (?:just |only )?(?P<n>[1-9]\d{2})(?: points)?,", re.IGNORECASE)
+"""A sentence that begins so gives the score that the one before it spoke of: "At 470, …"."""
 _ONE_OF_TWO = re.compile(
     r"(?:in |with |for )?(?:the|that) (?:(?P<first>first|former)|second|latter|other)\b,?(?: of (?:these|them|the two))?",
     re.IGNORECASE,
@@ -33,7 +35,8 @@ def referred(sentence: Said, facts: list[Fact], before: Sequence[Fact], text: st
     other" for the days or the categories that it named in a pair.
     """
     slots = {fact.slot for fact in facts}
-    if (found := _IT_WAS.match(sentence)) and words.POINTS.search(text):
+    found = _IT_WAS.match(sentence) or _AT.match(sentence)
+    if found and words.POINTS.search(text):
         stated = [*before, *(fact for fact in facts if fact.start < found.end())]
         if not any(fact.slot == CUTOFF for fact in stated):
             return [Fact(CUTOFF, int(found["n"]), *found.span("n")), *facts]

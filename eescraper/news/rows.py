@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE, MIN_SCORE, SIZE, amounts_of
 from eescraper.news.screen import said
+from eescraper.news.tie_breaks import tie_break_of
 from eescraper.news.values import (
     CATEGORY,
     CUTOFF,
@@ -15,6 +16,7 @@ from eescraper.news.values import (
     INVITATIONS,
     MAX_INVITATIONS,
     NUMBER,
+    TIE_BREAK,
     Day,
     days_in,
     number,
@@ -40,6 +42,11 @@ _GLUED_YEAR = re.compile(r"\b(20[12]\d)(?=\d{6,7}\b|\d{3,5},\d{3}\b)")
 _VERSION = re.compile(
     r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE
 )
+_TIE_BEHIND = re.compile(
+    rf"(?<=\d)[ |]*(?P<tie>(?:{'|'.join(words.MONTHS)})\.? \d{{1,2}}, ?20[12]\d,?(?: at)? \d{{1,2}}:\d\d[^|]{{0,20}})$",
+    re.IGNORECASE,
+)
+"""A moment at the end of a row, behind its amounts: that of the tie-break."""
 _ORDINAL_BEHIND = re.compile(r" - (?P<n>\d{1,3})(?:st|nd|rd|th) .{0,80}$")
 """Which draw it was, of all and of its year, behind its amounts."""
 _ORDINAL_AHEAD = re.compile(
@@ -64,6 +71,10 @@ def read_row(text: str, score_first: bool = False) -> Row | None:
     """
     if len(text) > MAX_ROW or not _DIGITS.search(text):
         return None
+    if ":" in text and (tie := _TIE_BEHIND.search(text)):
+        row = read_row(text[: tie.start()], score_first)
+        fact = tie_break_of(said(f"Tie-break: {tie['tie']}"), False) if row else None
+        return row._replace(slots=row.slots | {TIE_BREAK: fact.value}) if row and fact else row
     behind = _ORDINAL_BEHIND.search(text)
     text = _GLUE.sub(" ", text[: behind.start()] if behind else text)
     text = _GLUED_YEAR.sub(r"\1 ", text)

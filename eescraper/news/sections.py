@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from eescraper.news.blocks import HEADING, Block
 from eescraper.news.clauses import Clause
+from eescraper.news.frame import Frame
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 Section = list[Clause]
@@ -51,10 +53,13 @@ def _states_draw(section: Section) -> bool:
 
 
 def _are_apart(sections: Sequence[Section]) -> bool:
-    """Whether no two sections are of the same draw."""
+    """Whether no two sections are of the same draw, and those side by side can't be."""
     amounts = [(_first(section, INVITATIONS), _first(section, CUTOFF)) for section in sections]
     heads = [tuple(_first(section[:1], slot) for slot in IDENTITY) for section in sections]
-    return len(set(amounts)) == len(set(heads)) == len(sections)
+    return len(set(amounts)) == len(set(heads)) == len(sections) and all(
+        any(None not in pair and pair[0] != pair[1] for pair in zip(one, other, strict=True))
+        for one, other in pairwise(heads)
+    )
 
 
 def _by_heading(clauses: Sequence[Clause], blocks: Sequence[Block]) -> list[Section]:
@@ -86,17 +91,28 @@ def _goes_on(section: Section, clause: Clause) -> bool:
 def _names_draw(clause: Clause) -> bool:
     """Whether a heading says but which draw it is: no size, no cut-off."""
     slots = {fact.slot for fact in clause.facts}
-    is_day = slots == {DATE} and clause.kind != HEADING and len(clause.text) > MAX_DAY
+    is_long = clause.kind != HEADING and len(clause.text) > MAX_DAY
+    is_day = slots == {DATE} and is_long and not _OF_DRAW.search(clause.text)
     return (
         not clause.is_context
         and slots <= {*IDENTITY}
         and not is_day
-        and (clause.kind == HEADING or ": " not in clause.text[-MAX_DAY:])
+        and (
+            clause.kind == HEADING
+            or ": " not in clause.text[-MAX_DAY:]
+            or _IN_TURN.match(clause.text) is not None
+        )
     )
 
 
 MAX_DAY = 30
-_LABEL = re.compile(r"[^:]{2,60}: ?\S")
+_IN_TURN = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the )?(?:first|second|third|fourth|last)(?: draw| round)?|(?:draw|round) (?:one|two|three|four|[1-9]))[^:\d]{0,12}: ",
+    re.IGNORECASE,
+)
+"""How a heading begins that tells one of several draws: "Tuesday: provincial nominees"."""
+_OF_DRAW = re.compile(r"\b(?:draw|round|tirage|ronde)\b", re.IGNORECASE)
+_LABEL = re.compile(r"[^:]{2,60}:(?: ?\S|$)")
 
 
 def _by_label(clauses: Sequence[Clause]) -> list[Section]:
@@ -109,10 +125,42 @@ def _by_label(clauses: Sequence[Clause]) -> list[Section]:
         and _LABEL.match(clause.text)
         and len({f.slot for f in clause.facts if f.slot not in (DATE, TIE_BREAK)}) <= 1
     ]
-    leader = next((clause.text.split(":")[0] for clause in lines), "")
+    leader = next(map(_label_of, lines), "")
     found: list[Section] = []
     for clause in lines:
-        if clause.text.split(":")[0] == leader:
+        if _label_of(clause) == leader:
             found.append([])
         found[-1].append(clause)
     return found
+
+
+def keep_titled(
+    frames: Sequence[Frame], clauses: Sequence[Clause], sections: Sequence[Section]
+) -> None:
+    """Make context of all sections but that of the one draw whose number or day the title names.
+
+    A section right below the title is that one, if nothing contradicts.
+    """
+    titles = [clause for clause in clauses if clause.block == 0]
+    stated = [fact for clause in titles for fact in clause.facts]
+    named = {fact.slot: fact.value for fact in stated if fact.slot in (NUMBER, DATE)}
+    is_sure = len(stated) == len({fact.slot for fact in stated})
+    if not (frames and named and is_sure) or _OF_SEVERAL.search(titles[0].text):
+        return
+    titled = [frame for frame in frames if frame.shares(named) and frame.agrees(named)]
+    if not titled and sections[0][0].block == 1 and frames[0].agrees(named):
+        titled = [frames[0]]
+        frames[0].add(named, titles[0].text)
+    for frame in frames:
+        frame.is_context = frame.is_context or (bool(titled) and frame not in titled)
+
+
+_OF_SEVERAL = re.compile(r"\b(?:draws|rounds|tirages|rondes|history|tracker)\b", re.IGNORECASE)
+
+
+def _label_of(clause: Clause) -> str:
+    """What a line says before its value; the number of a draw is a value: "Draw #312:"."""
+    return _DIGITS.sub("", clause.text.split(":")[0])
+
+
+_DIGITS = re.compile(r"\d+")

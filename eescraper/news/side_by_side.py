@@ -52,13 +52,25 @@ def _rows_apart(block: Block) -> Sequence[Block]:
     days = sorted({(start, end) for _, start, end in days_in(text)})
     if len(days) < MIN_ROWS:
         return (block,)
-    rows = _longest(
-        [(start, found.end()) for start, end in days if (found := _REST_OF_ROW.match(text, end))]
-    )
+    places = [
+        (start, found.end()) for start, end in days if (found := _REST_OF_ROW.match(text, end))
+    ]
+    rows = _longest(places)
+    if len(rows) < MIN_ROWS:
+        rows = _longest([(_behind_number(text, start), end) for start, end in places])
     if len(rows) < MIN_ROWS or read_row(text[slice(*rows[0])]) is None:
         return (block,)
     parts = (text[: rows[0][0]], *(text[slice(*row)] for row in rows), text[rows[-1][1] :])
     return [block._replace(text=part.strip()) for part in parts if part.strip()]
+
+
+def _behind_number(text: str, day: int) -> int:
+    """Where a row begins: at the day, or at the number of the draw in front of it."""
+    number = _NUMBER_OF_ROW.search(text, max(0, day - 6), day)
+    return number.start("n") if number else day
+
+
+_NUMBER_OF_ROW = re.compile(r"(?<!\S)(?P<n>#?\d{1,3}) $")
 
 
 def _longest(places: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
@@ -161,8 +173,12 @@ _NUMBER_ONLY = re.compile(r"[#~]?\s*\d[\d, ]{0,8}\+?\s*(?:points?|ITAs?|CRS)?\.?
 _LABEL_ONLY = AnyCue(
     r"^(?:number of )?(?:invitations?|itas?|candidates)(?: to apply)?(?: \(itas?\))?(?: issued| sent| invited)?:?$",
     r"^(?:minimum |lowest |cut-? ?off |crs )*(?:crs|score|cut-? ?off)(?: score| cut-? ?off)?(?: \w+){0,2}:?$",
+    r"^(?:crs |minimum |lowest )*score of (?:the )?(?:lowest|last)[- ]ranked (?:candidate|person)(?: invited)?:?$|^rank required(?: to be invited to apply)?:?$|^date (?:and|&) time of (?:the )?(?:round|draw):?$",
     r"^(?:draw|round) ?(?:date|number|no\.?|#|type)?:?$|^date(?: of (?:the )?(?:draw|round))?:?$|^(?:program|category|round type|type|for|who):?$",
-    r"^tie[ -]?break\w*(?: rule| time| date)?:?$|^(?:held|held on|drawn on|when|date held):?$|^(?:people |candidates )?(?:invited|selected|drawn):?$",
+    r"^(?:crs )?score of (?:the )?lowest[- ]rank(?:ed|ing) candidates?(?: invited)?:?$|^minimum comprehensive ranking system(?: \(crs\))?(?: score)?(?: required)?:?$",
+    r"^(?:draw |round )?date and time(?: of (?:the )?(?:draw|round))?:?$|^type of (?:draw|round):?$|^draw category:?$|^program(?:me)? specified:?$",
+    r"^rank (?:required|needed)(?: to be invited(?: to apply)?)?:?$|^(?:express entry |invitation )round(?: number)?:?$",
+    r"^tie[ -]?break\w*(?: rule| time| date| timestamp| cut-?off| and)*:?$|^(?:held|held on|drawn on|when|date held):?$|^(?:people |candidates )?(?:invited|selected|drawn):?$",
     r"^(?:nombre d'invitations|invitations|seuil|note minimale|date|catégorie|programme|règle de départage|départage|numéro|ronde|tirage|score minimal|invités)(?: \w+){0,3} ?:?$",
 )  # fmt: skip
 
@@ -177,7 +193,7 @@ def _suits(label: str, value: str) -> bool:
     if re.search(r"\d", label):
         return False
     is_number = _OF_NUMBER.search(label) and not re.search(r"tie|date", label, re.IGNORECASE)
-    return not is_number or bool(re.match(r"[#~+]?\s*\d", value))
+    return not is_number or bool(re.match(r"(?:[#~+]|No\.?)?\s*\d", value))
 
 
 def _join_cards(blocks: Iterable[Block]) -> list[Block]:
@@ -225,7 +241,7 @@ def _is_label(text: str) -> bool:
 
 
 def _is_value_of(label: str, value: str, is_value_first: bool) -> bool:
-    if not _is_label(label) or _is_label(value):
+    if not _is_label(label) or _is_label(value) or label.endswith(":"):
         return False
     return _NUMBER_ONLY.fullmatch(value) is not None or (is_value_first and _suits(label, value))
 

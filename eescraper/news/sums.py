@@ -16,9 +16,9 @@ _OF_ONE_DRAW = AnyCue(
     r"\b(?:ce|le|un|dernier|nouveau|récent) (?:[\w'-]+ ){0,3}?tirage\b",
 )  # fmt: skip
 _SURE_SUM = AnyCue(
-    r"\bso far\b", r"\bto date\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
-    r"\bdepuis (?:le début|janvier)\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
-    r"\b(?:makes?|making) (?:a|the|for a) total\b", r"\bmak(?:e|es|ing) \d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
+    r"(?<!largest )(?<!biggest )(?<!smallest )(?<!highest )(?<!lowest )\b(?:so far|to date)\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
+    r"\bdepuis (?:le début|janvier)\b", r"\bin (?:the|its) first (?:full )?year\b", r"\bfirst year of (?:the )?(?:express entry|system|program\w*)\b", r"\bannually\b", r"^in 20\d\d,? (?:only|just|a total of|some|about|nearly|almost|over|more than|around)\b", r"\b(?:each|every) year\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
+    r"\b(?:makes?|making) (?:a|the|for a) total\b", r"\bmak(?:e|es|ing) (?:(?:about|some|over|nearly|roughly|around|almost|more than) )?\d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot not in (DATE, NUMBER)]
     if _OF_MANY.search(sentence) or _OTHER_PROGRAM.search(sentence):
         facts = [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF)]
-    if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
+    if _is_of_no_draw(sentence, facts):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
     if _LEVELS.search(sentence) or _is_of_points(sentence, facts):
         facts = [fact for fact in facts if fact.slot != CATEGORY]
@@ -39,7 +39,7 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         facts = [fact for fact in facts if fact.slot != DATE]
     if _BANDS.search(sentence):
         return []
-    if words.TARGETS.is_in(sentence) and _NOT_YET.search(sentence):
+    if words.TARGETS.is_in(sentence) and _NOT_YET.search(_BY_PLAN.sub("", sentence)):
         return [fact for fact in facts if fact.slot not in (INVITATIONS, CUTOFF, DATE)]
     is_of_pool = words.POOL.is_in(sentence) and _OF_POOL.search(sentence)
     if is_of_pool and not _TOTAL_INVITED.search(sentence):
@@ -51,16 +51,31 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
     ]
 
 
+def _is_of_no_draw(sentence: Said, facts: list[Fact]) -> bool:
+    """Whether a sentence names a category without telling of a draw: what kinds there are, or none."""
+    if _NO_DRAW.search(sentence) or (_OF_KINDS.search(sentence) and not _DIGIT.search(sentence)):
+        return True
+    is_told = any(fact.slot in (INVITATIONS, CUTOFF) for fact in facts)
+    return not is_told and _NAMES_KINDS.search(sentence) is not None
+
+
 def _is_of_points(sentence: Said, facts: list[Fact]) -> bool:
     """Whether a sentence that names a program tells who is given points, and of no draw."""
     return (
         bool(facts)
         and all(fact.slot == CATEGORY and fact.value != "pnp" for fact in facts)
-        and _POINTS_GIVEN.search(sentence) is not None
-        and not words.DRAW_WORDS.search(sentence)
+        and (
+            _MORE_POINTS.is_in(sentence)
+            or (_POINTS_GIVEN.is_in(sentence) and not words.DRAW_WORDS.is_in(sentence))
+        )
     )
 
 
+_MORE_POINTS = Cue(
+    r"\b(?:get|gets|getting|receive|receives|earn|gain|obtain|award|awards|awarded|given|gives?|claim) (?:\w+ )?(?:more|additional|extra|bonus|up to \d+) (?:crs )?points\b"
+    r"|\b(?:crs|points?|scor(?:e|ing)|ranking system) (?:updates?|changes?|bonus|boosts?|increases?|improvements?|reforms?) for\b"
+)
+"""Who is given points, though a draw be named beside it."""
 _POINTS_GIVEN = Cue(r"\b(?:points?|boost\w*|bonus|scores?)\b")
 _UNREAL = AnyCue(
     r"^had (?:the|you|it|there)\b", r"\bif (?:you|your|the|ircc|canada|a|an|we)\b", r"\bwhen (?:a|you)\b", r"\b(?:would|could|might|should)\b", r"\byou (?:are|have|need|can|may|will|get|had)\b",
@@ -72,7 +87,7 @@ _EVENT = AnyCue(
     r"\b(?:invité|émis|délivré|tenu|reçu|était|étaient)\w*\b",
 )  # fmt: skip
 _OF_MANY = Cue(
-    r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those|past|previous) (?:\w+ )?(?:draws|rounds)\b"
+    r"\bthere (?:were|have been) (?:\d+|\w+) (?:\w+ )?(?:draws|rounds)\b[^,.;]{0,30}?\b(?:in|since|during) 20\d\d\b|\b(?:of|other) (?:the )?\d+ (?:\w+ )?(?:draws|rounds)\b|\bon average\b|\ben moyenne\b|\blowest\b[^.;]{0,60}\band (?:the )?highest\b[^.;]{0,30}\d{3}|\beach (?:draw|round) (?:had|saw|invited|issued)\b|\b(?:in|over|across|during) (?:the )?(?:first|last|past|previous) \d{1,2} (?:[\w-]+ ){0,2}(?:draws|rounds)\b|\b(?:recent|other|most|all|past) (?:[\w-]+ ){0,2}(?:draws|rounds) (?:had|have|saw)\b|\b(?:in|for|over) (?:all )?(?:these|those) (?:\w+ )?(?:draws|rounds)\b"
 )
 _IS_SCORED = Cue(r"cut-? ?off|minimum|\bpoints or (?:more|above|higher)")
 _OTHER_PROGRAM = Cue(
@@ -84,6 +99,10 @@ _NO_DRAW = Cue(
     r"\b(?:no|not a single|without an?|there has been no|aucun) (?:[\w-]+ ){0,3}(?:draws?|rounds?|tirages?)\b"
 )
 
+_NAMES_KINDS = Cue(
+    r"^in (?:general|all-program|program-specific|category-based) (?:express entry )?(?:draws|rounds)\b|\b(?:general|all-program),? (?:or |and )?(?:program-specific|category-based)\b"
+)
+"""What tells what is done in draws of a kind, or which kinds there are."""
 _OF_KINDS = Cue(
     r"^there are\b|\b(?:different|various|several) (?:[\w-]+ )?programs\b[^.]*\bincluding\b|\b(?:general|specific|based) (?:draws|rounds) (?:invite|take|select|target|are|can|may)\b|^il y a (?:des|les)\b"
     r"|\b(?:tirages|rondes) (?:invitent|visent|ciblent|peuvent)\b"
@@ -91,19 +110,24 @@ _OF_KINDS = Cue(
 """What a sentence says that tells what kinds of draws there are, and of none that was held."""
 _DIGIT = re.compile(r"\d")
 
-_LEVELS = Cue(r"\b\d{2},?000 (?:to|and|-) (?:a high of )?\d{2},?000\b|\blevels? for\b")
+_LEVELS = Cue(r"\b\d{2}[, ]?000 (?:to|and|-) (?:a high of )?\d{2}[, ]?000\b|\blevels? for\b")
 """How many people are to come in a year, by program."""
 _CUT_OFF = Cue(r"\bcut-? ?off (?:mark|score) of \d")
 """What a draw has, though it be called a pool."""
 _BANDS = Cue(r"(?:\b\d{3}-\d{3,4}\b.*?){3}")
 """Bands of scores: several of them are of the pool."""
 _NOT_YET = Cue(
-    r"(?<!were its )(?<!was its )(?<!were the )(?<!was the )target|levels plan|plans? to|predict|next draw|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could(?! only (?:apply|be invited))"
-    r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be)"
-    r"|would have (?:a|had|been)|doit accueillir|va accueillir"
+    r"(?<!were its )(?<!was its )(?<!were the )(?<!was the )(?<!canada )(?<!ircc )(?<!draw )(?<!round )(?<!ottawa )(?<!entry )target(?!ed|ing)|levels plan|plans? to|predict|next (?:draw|round)|upcoming|expects?\b|example|suppose|if you (?:have|score|are|get)\b|could(?! only (?:apply|be invited))"
+    r"|cibles?|prévu|prévision|forecast|estimate|\bis to\b|are to come|\bwill (?:invite|admit|welcome|be|come|follow|happen|take place)"
+    r"|would have (?:a|had|been)|doit accueillir|va accueillir|\bmay be (?:invited|issued|sent)\b"
 )
+_BY_PLAN = re.compile(
+    r"\b(?:under|in line with|as part of|ahead of|in support of|consistent with) (?:the |its |canada's |ircc's |ottawa's )?(?:20\d\d(?:-\d{2,4})? )?(?:immigration )?levels plan\b",
+    re.IGNORECASE,
+)
+"""What a draw that was held is done by: the plan is named, and none of its numbers."""
 _TOTAL_INVITED = Cue(
-    r"\btotal of \d[\d,]* [^.;]{0,60}?\b(?:issued|invited|received|sent|selected)\b"
+    r"\btotal of \d[\d,]* [^.;]{0,90}?\b(?:issued|invited|received|sent|selected)\b"
 )
 """A total of those whom a draw took out of the pool."""
 _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\bprofiles\b")

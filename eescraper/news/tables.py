@@ -33,6 +33,7 @@ def is_label(cells: tuple[str, ...]) -> bool:
     return (
         bool(re.search(r"[A-Za-zÀ-ÿ]{3}", head))
         and not re.match(r"\s*\d", head)
+        and not days_in(head)
         and not re.search(r"\brange\b|\btotal\b|\bpool\b", head, re.IGNORECASE)
     )
 
@@ -60,6 +61,13 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
         elif block.kind == ROW and _is_head(block.cells):
             columns = [column_of(cell) for cell in block.cells]
     return _frames(found, blocks)
+
+
+def cut_row(blocks: Sequence[Block], rows: Sequence[Frame]) -> set[int]:
+    """The place of the row of a list at which the page was cut off, if there is one: it has a day."""
+    last = len(blocks) - 1
+    days = days_in(blocks[last].text) if rows and rows[-1].block == last - 1 else ()
+    return {last} if days and days[0][1] == 0 else set()
 
 
 def _rows(block: Block, columns: list[str | None], score_first: bool) -> Sequence[Row]:

@@ -7,11 +7,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from eescraper.news import words
-from eescraper.news.screen import Cue
+from eescraper.news.screen import Cue, said
 from eescraper.news.values import TIE_BREAK, Day, Fact, TieBreak, days_in
 
 _ZONES = {"est": 5, "et": 5, "edt": 4, "eastern": 5, "eastern time": 5, "eastern standard time": 5,
           "eastern daylight time": 4}  # fmt: skip
+
+
+def tie_breaks_of(text: str, is_continued: bool) -> list[Fact]:
+    """The tie-breaks of a sentence: "… of the PNP draw was <moment> and of the CEC draw <moment>"."""
+    first = tie_break_of(text, is_continued)
+    found = [first] if first else []
+    while found and found[-1].value.time:
+        end = found[-1].end
+        another = _AND_ANOTHER.match(text, end) and tie_break_of(said(text[end:]), True)
+        if not another or not another.value.time or _HELD.search(text, end, end + another.start):
+            break
+        found.append(another._replace(start=end + another.start, end=end + another.end))
+    return found
+
+
+_AND_ANOTHER = re.compile(
+    r" ?\)?(?: (?:for|of|in) (?:the |its )?[a-z' -]{2,30}?)?[,;]? (?:and|while|whereas|et|tandis que)\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(r"\b(?:held|took place|conducted|issued|tenue?|lieu)\b", re.IGNORECASE)
 
 
 def tie_break_of(text: str, is_continued: bool) -> Fact | None:
@@ -31,11 +51,19 @@ def tie_break_of(text: str, is_continued: bool) -> Fact | None:
         return None
     # The day that stands next to a time, the one after the cue before any other.
     pairs = [
-        (_gap(start, end, moment), start < at, start, end, day, moment)
+        (
+            max(_gap(start, end, moment) - NEXT, 0),
+            start < at,
+            _gap(start, end, moment),
+            start,
+            end,
+            day,
+            moment,
+        )
         for day, start, end in days
         for moment in words.TIME.finditer(text)
     ]
-    gap, _, start, end, day, moment = min(pairs, key=lambda pair: pair[:4], default=_NO_PAIR)
+    _, _, gap, start, end, day, moment = min(pairs, key=lambda pair: pair[:5], default=_NO_PAIR)
     if moment is not None and gap <= NEXT:
         value = _timed(day, moment)
         return Fact(TIE_BREAK, value, min(start, moment.start()), max(end, moment.end()))
@@ -51,10 +79,12 @@ def _is_moment_of_entry(text: str) -> bool:
     )
 
 
-_ROUND_HELD = Cue(r"\b(?:draws?|rounds?|held|took place|conducted|issued|tirage|ronde|tenue?)\b")
+_ROUND_HELD = Cue(
+    r"\b(?:draws?|rounds?|held|took place|hosted|conducted|issued|tirage|ronde|tenue?)\b"
+)
 
 
-_NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, None, None)
+_NO_PAIR: tuple[Any, ...] = (0, False, 0, 0, 0, None, None)
 
 
 def _day_alone(
@@ -68,18 +98,22 @@ def _day_alone(
         for entry in days
         if entry[1] >= cue.end() - 8
         and (is_strong or _BEFORE_DAY.search(text[cue.start() : entry[1]]))
-        and not re.match(r".{0,30}\bdraws?\b", text[entry[2] :])
+        and not re.match(r".{0,30}\b(?:draws?|rounds?)\b", text[entry[2] :])
         and not re.search(
-            r"\b(?:draw|round|tirage) (?:of|on|from|(?:(?:that|which) )?(?:was )?(?:held|took place|conducted)(?: on)?|du)(?: the)? $",
+            r"\b(?:draw|round|tirage)(?: of invitations)? (?:of|on|from|(?:(?:that|which) )?(?:was )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|took place)(?: on)?|du)(?: the)? $",
             text[: entry[1]],
         )
     ]
+    if not after and is_strong and len(days) == 1 and _THE_RULE.match(text, days[0][2]):
+        after = list(days)
     if not after:
         return None
     day, start, end = after[-1]
     return Fact(TIE_BREAK, TieBreak(day, None, "date"), start, end)
 
 
+_THE_RULE = re.compile(r",? (?:was |is |has been |set |as )*the tie\b", re.IGNORECASE)
+"""What comes right behind a day in "on January 6, 2022, the tie-breaking policy takes effect"."""
 NEXT = 40
 """A day and a time no farther apart than this belong together."""
 _STRONG = Cue(r"\btie[\s-]*break\w*|\bdépartage\w*|bris d'égalité|\btime[\s-]?stamp\b|\bties?\b")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from eescraper.news.amounts import NOMINATION
 from eescraper.news.blocks import TITLE, Block
 from eescraper.news.clauses import LEAD, Clause
 from eescraper.news.facts import facts_of
+from eescraper.news.frame import same
 from eescraper.news.screen import said
-from eescraper.news.values import CATEGORY, CUTOFF, INVITATIONS
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, Fact
 
 
 def drop_bases(clauses: Sequence[Clause]) -> None:
@@ -31,6 +32,7 @@ def doubt_title(clauses: Sequence[Clause]) -> None:
     _leave_names_to_lead(clauses)
     lead = [clause for clause in clauses if 0 < clause.block <= LEAD and not clause.is_context]
     named = {value for clause in clauses if clause.block == 0 for value in _named(clause)}
+    _leave_day_to_lead(clauses, lead)
     own = [clause for clause in lead if not named or not _named(clause) - named]
     stated = {fact.value for clause in own for fact in clause.facts if fact.slot == INVITATIONS}
     for clause in clauses:
@@ -40,7 +42,7 @@ def doubt_title(clauses: Sequence[Clause]) -> None:
                 for fact in clause.facts
                 if fact.slot != INVITATIONS
                 or fact.value in stated
-                or not (_ROUGHLY.search(clause.text[: fact.start]) or _is_slip(fact.value, stated))
+                or not (_is_rough(clause, fact, stated) or _is_slip(fact.value, stated))
             ]
 
 
@@ -58,9 +60,39 @@ def _leave_names_to_lead(clauses: Sequence[Clause]) -> None:
             clause.facts = [fact for fact in clause.facts if fact.slot != CATEGORY]
 
 
+def _leave_day_to_lead(clauses: Sequence[Clause], lead: Sequence[Clause]) -> None:
+    """Take out of a title a day that the lead has otherwise of the same draw: it is of the article."""
+    told = [
+        (_amounts(clause), fact.value)
+        for clause in lead
+        for fact in clause.facts
+        if fact.slot == DATE and not fact.value.relative
+    ]
+    for clause in (clause for clause in clauses if clause.kind == TITLE):
+        days = [day for amounts, day in told if _amounts(clause) & amounts]
+        clause.facts = [
+            fact
+            for fact in clause.facts
+            if fact.slot != DATE or not days or any(same(DATE, fact.value, day) for day in days)
+        ]
+
+
+def _amounts(clause: Clause) -> set[int]:
+    """The sizes and cut-offs that a clause states."""
+    return {fact.value for fact in clause.facts if fact.slot in (INVITATIONS, CUTOFF)}
+
+
 _ROUGHLY = re.compile(
     r"\b(?:tops?|nearly|almost|over|more than|exceeds?|some|about|près de|plus de) $", re.IGNORECASE
 )
+
+
+def _is_rough(clause: Clause, fact: Fact, stated: Collection[int]) -> bool:
+    """Whether a size is a rough one of those that are stated, or of their sum."""
+    is_near = any(abs(size - fact.value) * 10 <= fact.value for size in stated)
+    return (is_near or fact.value > min(stated)) and bool(
+        _ROUGHLY.search(clause.text[: fact.start])
+    )
 
 
 def drop_rough(clauses: Sequence[Clause]) -> None:
@@ -83,12 +115,12 @@ def _is_slip(value: int, stated: Iterable[int]) -> bool:
 
 
 def drop_sum_of_title(clauses: Sequence[Clause], blocks: Sequence[Block]) -> None:
-    """Take out, wherever no cut-off stands beside it, a size that the title states as a sum."""
+    """Take out, wherever no cut-off or day stands beside it, a size that the title states as a sum."""
     title = said(blocks[0].text if blocks and blocks[0].kind == TITLE else "")
     sizes = {fact.value for fact in facts_of(title, None) if fact.slot == INVITATIONS}
     kept = {f.value for c in clauses if c.block == 0 for f in c.facts if f.slot == INVITATIONS}
     for clause in clauses if sizes - kept else ():
-        if not any(fact.slot == CUTOFF for fact in clause.facts):
+        if not any(fact.slot in (CUTOFF, DATE) for fact in clause.facts):
             clause.facts = [
                 fact
                 for fact in clause.facts
@@ -115,7 +147,8 @@ def drop_totals(clauses: Sequence[Clause]) -> set[int]:
         is_about = _ABOUT.search(clause.text[max(0, fact.start - 20) : fact.start]) is not None
         for count in range(2, min(len(later), MAX_SUMMED) + 1):
             if _is_total(fact.value, sum(later[:count]), is_about):
-                parts.update(later[:count])
+                before = {f.value for _, f in sizes[:index]} - {fact.value, *later[:count]}
+                parts.update(() if before & single else later[:count])
                 clause.facts = [
                     f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
                 ]
