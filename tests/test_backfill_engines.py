@@ -260,7 +260,7 @@ def test_without_the_extra_the_same_comes_out_and_it_is_said_once(
 
 
 def test_memory_is_flat_in_the_size_of_the_file(tmp_path: Path) -> None:
-    corpus = Corpus(seed=3, every=50)
+    corpus = Corpus(seed=3, every=8)
     corpus.shard(tmp_path / "one.warc.gz", 100)
     one = (tmp_path / "one.warc.gz").read_bytes()
     (tmp_path / "ten.warc.gz").write_bytes(one * 10)
@@ -268,11 +268,11 @@ def test_memory_is_flat_in_the_size_of_the_file(tmp_path: Path) -> None:
         "import sys; from eescraper.backfill import files, scan;"
         "[file] = files.found(sys.argv[1:]);"
         "wanted = scan.Wanted('2026-01-01T00:00:00Z', 'https://www.canada.ca');"
-        "assert scan.scan(file, wanted).counts['stating'] >= 2"
+        "assert scan.scan(file, wanted).counts['stating'] >= 12"
     )
     environment = {"PYTHONPATH": str(ROOT)}
     found = []
-    for name in ("one", "ten"):
+    for name in ("one", "ten"):  # of which also the smaller one warms the reader up
         command = [sys.executable, "-c", code, str(tmp_path / f"{name}.warc.gz")]
         done, most = peak(command, environment, timeout=120)
         assert done.returncode == 0, done.stderr

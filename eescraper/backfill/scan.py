@@ -69,7 +69,7 @@ class Found(NamedTuple):
 @dataclass(slots=True)
 class Scanned:
     """What one file has. ``digest`` is the XXH3 (128 bits) of the
-    file, None if it could not be read to its end; a SHA-256 would take a sixth of all the time.
+    file, None if it could not be read to its end; a SHA-256 would take a seventh of all the time.
 
     ``counts`` are of records, responses, pages that speak of Express Entry (speaking), and pages
     that state something (stating); of what was not read by reason. ``damages`` name places.
