@@ -29,6 +29,12 @@ PIECE = 64 * 1024
 FIRST = 16 * 1024
 """Bytes that the first piece of a record has at least, if there are so many; its headers are
 looked for there."""
+MAX_HEAD = 64 * 1024
+"""Bytes of a record's own headers."""
+MAX_TRIES = 100_000
+"""Places of one file at which a record might begin after damage."""
+MAX_AGAIN = 256 << 20
+"""Bytes of one file that are gone through again after damage."""
 MAX_UNREAD = 64 << 30
 """Bytes, inflated, of records over `MAX_RECORD` in one file; they are gone through, not kept."""
 
@@ -40,14 +46,6 @@ Look = Callable[[bytes, bool], None]
 """Told each piece of a record, and whether it is the first."""
 Note = Callable[[int, str], None]
 """Told what is damaged: at which byte of the file, and what."""
-
-
-MAX_HEAD = 64 * 1024
-"""Bytes of a record's own headers."""
-MAX_TRIES = 100_000
-"""Places of one file at which a record might begin after damage."""
-MAX_AGAIN = 256 << 20
-"""Bytes of one file that are gone through again after damage."""
 
 
 class EndlessError(ValueError):

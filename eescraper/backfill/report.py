@@ -18,7 +18,6 @@ class Report:
     def __init__(self) -> None:
         self.files = 0
         self.bytes = 0
-        self.seconds = 0.0
         self.counts: Counter[str] = Counter()
         self.failures: list[str] = []
         self._damages: list[str] = []
@@ -36,7 +35,6 @@ class Report:
             return
         self.files += 1
         self.bytes += scanned.file.size or 0
-        self.seconds += scanned.seconds
         self.counts += scanned.counts
         for found in scanned.found:
             self.counts["draws"] += len(found.document["draws"])

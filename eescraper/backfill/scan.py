@@ -68,9 +68,10 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Scanned:
-    """What one file has. ``digest`` is the XXH3 (128 bits) of the
-    file, None if it could not be read to its end; a SHA-256 would take a seventh of all the time.
+    """What one file has.
 
+    ``digest`` is the XXH3 (128 bits) of the file, None if it could not be read to its end; a
+    SHA-256 would take a seventh of all the time.
     ``counts`` are of records, responses, pages that speak of Express Entry (speaking), and pages
     that state something (stating); of what was not read by reason. ``damages`` name places.
     ``seconds`` are those of the processor.
@@ -106,7 +107,8 @@ class _Scan:
 
     def run(self, stream: Any) -> None:
         """Go through a file that is open."""
-        counts, sieve = self._scanned.counts, _sieve(self._wanted)
+        counts, wanted = self._scanned.counts, self._wanted
+        sieve = Sieve(wanted.outlets.keys() if wanted.is_listed_only else None)
 
         def read(size: int) -> bytes:
             chunk: bytes = stream.read(size)
@@ -167,9 +169,9 @@ class _Scan:
         """Why a page is not read, or None."""
         if page.status != HTTPStatus.OK:
             return "not status 200"
-        if not page.url.startswith(("https://", "http://")) or not self._outlet(page.url):
-            return "no address of the web"
-        if len(page.url) > MAX_ADDRESS or _UNCLEAN.search(page.url):
+        is_clean = len(page.url) <= MAX_ADDRESS and not _UNCLEAN.search(page.url)
+        is_of_web = page.url.startswith(("https://", "http://")) and self._outlet(page.url)
+        if not (is_clean and is_of_web):
             return "no address of the web"
         if source_of(page.url, self._wanted.origin):
             return "a page of IRCC's own"
@@ -180,10 +182,6 @@ class _Scan:
         host = host_of(url)
         name = self._wanted.outlets.get(host) or host.removeprefix("www.")
         return name if host in self._wanted.outlets or _HOST.fullmatch(name) else ""
-
-
-def _sieve(wanted: Wanted) -> Sieve:
-    return Sieve(wanted.outlets.keys() if wanted.is_listed_only else None)
 
 
 class Response(NamedTuple):
