@@ -44,8 +44,8 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     """The sizes and cut-offs of a sentence, in order; ``taken`` are places of dates and times."""
     governors: list[Governor] | None = None
     found: list[Amount] = []
-    low = _masked(low_of(text), taken)
-    for match in _numbers(low):
+    low = masked(low_of(text), taken)
+    for match in numbers(low):
         start, end = match.span()
         governors = list(_governors(text)) if governors is None else governors
         value = int("".join(filter(str.isdecimal, match[0])))
@@ -55,7 +55,7 @@ def amounts_of(text: str, taken: Sequence[tuple[int, int]]) -> list[Amount]:
     return found
 
 
-def _masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
+def masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
     """A text of the same length in which those places have no digits."""
     for start, end in taken:
         text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
@@ -65,7 +65,7 @@ def _masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
 _DIGITS = re.compile(r"\d+")
 
 
-def _numbers(text: str) -> Iterator[re.Match[str]]:
+def numbers(text: str) -> Iterator[re.Match[str]]:
     """The numbers of a text in lower case: tried where digits begin, and nowhere else."""
     end = 0
     for digits in _DIGITS.finditer(text):

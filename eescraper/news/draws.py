@@ -27,6 +27,7 @@ from eescraper.news.page_kind import (
     IS_ROUND_UP,
     is_early,
     is_explainer_by_title,
+    is_federal,
     is_list,
     is_plural_page,
     is_report,
@@ -55,11 +56,15 @@ from eescraper.news.values import (
 )
 
 
-def find_draws(article: Article, published: date | None) -> list[Frame]:
-    """The draws that a page names, in its order; those that are not context are the headline."""
+def find_draws(article: Article, published: date | None, *, is_surely: bool = False) -> list[Frame]:
+    """The draws that a page names, in its order; those that are not context are the headline.
+
+    ``is_surely``: the page is known to report a draw, however little it looks like that.
+    """
     blocks = joined(article.blocks)
     provincial = provincial_blocks(blocks)
-    if len(provincial) == len(blocks) or reports_nothing(blocks, article.url):
+    nothing = not is_federal(blocks) if is_surely else reports_nothing(blocks, article.url)
+    if nothing or len(provincial) == len(blocks):
         return []
     rows = [row for row in rows_of(blocks) if row.block not in provincial]
     is_plural = is_plural_page(article)
@@ -75,11 +80,14 @@ def find_draws(article: Article, published: date | None) -> list[Frame]:
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = is_report(article) or (
-        is_explainer_by_title(article)
-        and not any(fact.slot == INVITATIONS for c in clauses if c.block == 0 for fact in c.facts)
+    is_explainer = not is_surely and (
+        is_report(article)
+        or (
+            is_explainer_by_title(article)
+            and not any(f.slot == INVITATIONS for c in clauses if c.block == 0 for f in c.facts)
+        )
     )
-    is_news = any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
+    is_news = is_surely or any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
     found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]
     if not sections and not (IS_ROUND_UP.search(article.title) and _are_told(found)):
         _settle(found, is_plural, _of_title(clauses))

@@ -7,11 +7,11 @@ from typing import Any
 
 from eescraper.errors import NotUnderstoodError
 from eescraper.language import language_of_texts
+from eescraper.news.agreement import read_draws
 from eescraper.news.article import is_html, read_article
 from eescraper.news.blocks import HEAD_BLOCKS, Article
 from eescraper.news.claims import KINDS, claims_of
 from eescraper.news.claims.summary import summary
-from eescraper.news.draws import find_draws
 from eescraper.news.frame import Frame
 from eescraper.news.mention import mentions_express_entry
 from eescraper.news.screen import Cue, said
@@ -58,7 +58,7 @@ def extract(body: bytes, *, url: str | None = None, published: str | None = None
 def say(article: Article, published: str | None = None) -> dict[str, Any]:
     """The document of an article that is read."""
     on = published_on(article, published)
-    frames = find_draws(article, told_on(article, on))
+    frames = read_draws(article, on, told_on(article, on))
     draws = [_document(frame, article, on) for frame in frames]
     claims = claims_of(article, on)
     stated, texts = summary(claims, draws, on)

@@ -130,7 +130,7 @@ def _dates(text: str, ties: Sequence[Fact], published: date | None) -> list[Fact
         found.append(Fact(DATE, day, start, end))
     is_today = not found or words.TODAYS_DRAW.search(text) or _HELD_ON.match(text)
     if is_today and published and words.DRAW_WORDS.is_in(text):
-        found += _relative(text, published)
+        found += relative_days(text, published)
     return found
 
 
@@ -174,7 +174,7 @@ def _is_of_tie(text: str, start: int, end: int) -> bool:
 BESIDE = 8
 
 
-def _relative(text: str, published: date) -> list[Fact]:
+def relative_days(text: str, published: date) -> list[Fact]:
     """Today, yesterday, or a weekday, as of the day on which the page was published."""
     for pattern, days in ((words.TODAY, 0), (words.YESTERDAY, 1)):
         if match := pattern.search(text):

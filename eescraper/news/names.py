@@ -67,7 +67,7 @@ BEFORE = 60
 """So many characters before a name are looked at."""
 
 
-def _named(text: str) -> list[Fact]:
+def named(text: str) -> list[Fact]:
     """Every name of a sentence; of two that overlap, the first that is tried."""
     found: list[Fact] = []
     for pattern in words.NAMES.of(text):
@@ -96,7 +96,7 @@ _BESIDE = re.compile(
 
 
 def categories_of(text: str) -> list[Fact]:
-    found = [f for f in _named(text) if not _BESIDE.search(text[max(0, f.start - 60) : f.start])]
+    found = [f for f in named(text) if not _BESIDE.search(text[max(0, f.start - 60) : f.start])]
     if any(fact.value == "pnp" for fact in found) and (
         _OR_OFFER.search(text) or (_WORTH.search(text) and not _INVITED.search(text))
     ):

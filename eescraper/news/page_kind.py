@@ -137,7 +137,13 @@ def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
     heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]
     if any(map(PREDICTION.search, heads)) or _is_awaited(texts):
         return True
-    return not any(FEDERAL_PAGE.search(text) or words.NAMES.may_be_in(text) for text in texts)
+    return not is_federal(blocks)
+
+
+def is_federal(blocks: Sequence[Block]) -> bool:
+    """Whether a page has a word of Express Entry, or a name of a category."""
+    texts = (said(block.text) for block in blocks)
+    return any(FEDERAL_PAGE.search(text) or words.NAMES.may_be_in(text) for text in texts)
 
 
 _TO_BE_TOLD = Cue(

@@ -1,0 +1,34 @@
+"""The weights of features, as they were learned from labelled pages. Pure.
+
+``weights.tsv`` has one row a weight: the field (or `REPORT`, of the page), the feature, the weight.
+``make weights`` writes it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+REPORT = "report"
+NOTHING = ("nothing",)
+"""The features of the choice that a field is not stated."""
+Weights = Mapping[str, Mapping[str, float]]
+
+
+@cache
+def weights() -> Weights:
+    """The weights by field and feature."""
+    found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    table = files("eescraper.news.learned").joinpath("weights.tsv")
+    with table.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            found[row["field"]][row["feature"]] = float(row["weight"])
+    return dict(found)
+
+
+def score(of_field: Mapping[str, float], features: Iterable[str]) -> float:
+    """The sum of the weights that features have."""
+    return sum(of_field[name] for name in features if name in of_field)

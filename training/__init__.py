@@ -1,0 +1,1 @@
+"""How the weights of `eescraper.news.learned` are learned from labelled pages."""
