@@ -5,7 +5,7 @@ SEED ?= 1
 BIN := .venv/bin
 export EESCRAPER_CONTACT
 
-.PHONY: demo test test-real soak check audit bench score crawl recording docs clean
+.PHONY: demo test test-real soak check audit bench score weights crawl recording docs clean
 
 demo: .venv/runtime ## both crawls on the embedded recordings, without the network
 	rm -rf output/demo
@@ -42,6 +42,9 @@ bench: .venv/bench ## speed and memory, as ratios measured in one run
 
 score: .venv/dev ## how well news pages are read: precision and recall by field
 	$(BIN)/python -m benchmarks.score
+
+weights: .venv/dev ## learn the weights of the news reader anew (PAGES="folder…": more labelled pages)
+	$(BIN)/python -m training.fit $(PAGES)
 
 recording: .venv/runtime ## write the embedded recordings anew from their tables of facts
 	$(BIN)/python -m eescraper.recordings.render

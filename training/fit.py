@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from eescraper.news.learned.candidates import FIELDS, company
-from eescraper.news.learned.opinion import Shares, best_of, report_features, shares_of
+from eescraper.news.learned.opinion import Shares, best_of, report_features, scores_of, shares_of
 from eescraper.news.learned.weights import NOTHING, REPORT, score
 from training.pages import Labelled, labelled
 
@@ -152,7 +152,9 @@ def _of_others(
             if page.group % FOLDS == fold:
                 of_page = beside.get(page.name, {})
                 found[page.name] = {
-                    name: shares_of(name, page.found, of_page.get(name, {}), table)
+                    name: shares_of(
+                        name, scores_of(name, page.found, table), of_page.get(name, {}), table
+                    )
                     for name in FIELDS
                 }
     return found
@@ -169,15 +171,16 @@ def _said(name: str, pages: Sequence[Labelled], asked: Mapping[str, Mapping[str,
             given += best is not None
             stated += len(values)
             right += best in values
-    return f"{name:<12} {100 * right / given:.1f} % of {given} given, {100 * right / stated:.1f} % of {stated} stated"
+    precision, recall = 100 * right / given, 100 * right / stated
+    return f"{name:<12} {precision:.1f} % of {given} given, {recall:.1f} % of {stated} stated"
 
 
 def _said_of_reports(pages: Sequence[Labelled], reports: Mapping[str, float]) -> str:
     pages = [page for page in pages if page.is_whole]
-    wrong = sum(reports[page.name] > 0 for page in pages if not page.has_draw)
-    missed = sum(reports[page.name] <= 0 for page in pages if page.has_draw)
-    without = sum(not page.has_draw for page in pages)
-    return f"{REPORT:<12} {wrong} of {without} without a draw taken for one, {missed} of {len(pages) - without} missed"
+    having = [reports[page.name] for page in pages if page.has_draw]
+    without = [reports[page.name] for page in pages if not page.has_draw]
+    missed, wrong = sum(odds <= 0 for odds in having), sum(odds > 0 for odds in without)
+    return f"{REPORT:<12} {missed} of {len(having)} missed, {wrong} of {len(without)} without one"
 
 
 def write(table: Table, path: Path = TABLE) -> None:

@@ -1,8 +1,8 @@
 """Labelled pages: the fixtures of the tests, and those of folders that are given.
 
-A folder has ``NAME.txt`` (a page, whatever it is made of) beside ``NAME.json``: its ``kind`` (draw,
-multi or none) and ``headline``, a list of draws with ``draw_date``, ``category``, ``crs_cutoff`` and
-``invitations``, each null if the page does not state it.
+A folder has ``NAME.txt`` (a page, whatever it is made of) beside ``NAME.json``: its ``headline``, a
+list of draws with ``draw_date``, ``category``, ``crs_cutoff`` and ``invitations``, each null if the
+page does not state it.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from eescraper.news.learned.candidates import FIELDS
 from eescraper.news.learned.opinion import Opinion, opinion_of
 from eescraper.news.learned.tokens import lead_of
 from eescraper.news.page_kind import reports_nothing
-from eescraper.news.values import CUTOFF, DATE, INVITATIONS
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS
 
 # What the rules add to the log-odds that a page reports a draw, by the pages that they were not
 # made for (2026-11): of a hundred pages with a draw they found one in 94, without one in 9.
@@ -29,6 +29,7 @@ IS_REPORT = 1.7
 """So likely a page must be to report a draw: one that nobody held is worse than one that is missed."""
 OF_RULES = 1.0
 """What is added to the log-odds of the value that the rules read."""
+MIN_LIST = 3
 MIN_TOKENS = 45
 """A shorter text than any page that the weights were learned from is left to the rules."""
 LEAST = 1e-4
@@ -61,7 +62,7 @@ def read_draws(article: Article, on: date | None, told: date | None) -> list[Fra
     if not news:
         news = [Frame(0)]
         frames = [*news, *frames]
-    news = _once(news, frames)
+    news = _listed(_once(news, frames), frames)
     if len(news) == 1:
         _settle(news[0], opinion)
         if not news[0].slots:
@@ -85,6 +86,20 @@ def _once(news: Sequence[Frame], frames: list[Frame]) -> list[Frame]:
     return kept
 
 
+def _listed(news: list[Frame], frames: Sequence[Frame]) -> list[Frame]:
+    """The draws of a list, if all that is read as the news is a size that none of them has: a sum."""
+    if len(news) != 1 or not news[0].slots.keys() <= {INVITATIONS, CATEGORY}:
+        return news
+    rows = [frame for frame in frames if {DATE, CUTOFF, INVITATIONS} <= frame.slots.keys()]
+    size = news[0].slots.get(INVITATIONS)
+    if len(rows) < MIN_LIST or any(frame.slots[INVITATIONS] == size for frame in rows):
+        return news
+    news[0].is_context = True
+    for frame in rows:
+        frame.is_context = False
+    return rows
+
+
 def _says_all(fuller: Frame, frame: Frame) -> bool:
     return (
         frame.slots.keys() <= fuller.slots.keys()
@@ -102,7 +117,7 @@ def _settle(frame: Frame, opinion: Opinion) -> None:
         of_rules: set[Any] = set()
         if name in frame.slots:
             stated = frame.slots[name]
-            alike = {value for value, each in found.items() if same(name, stated, each.stated)}
+            alike = {v for v, each in found.items() if _is_alike(name, stated, each.stated)}
             of_rules = alike & shares.keys()
             if not of_rules:
                 continue  # glued to what is beside it, or below the lead
@@ -115,6 +130,14 @@ def _settle(frame: Frame, opinion: Opinion) -> None:
         elif share >= ENOUGH:
             frame.slots[name] = found[best].stated
             frame.texts[name] = found[best].text
+
+
+def _is_alike(name: str, one: Any, other: Any) -> bool:
+    """Whether two readings are of one value; the skilled trades were a program before a category."""
+    return {one, other} in TRADES if name == CATEGORY and one != other else same(name, one, other)
+
+
+TRADES = ({"fst", "trades"},)
 
 
 def _most_likely(shares: Mapping[Any, float], of_rules: set[Any]) -> tuple[Any, float]:

@@ -48,7 +48,8 @@ def _ordinals(text: str, published: date | None) -> list[Fact]:
             near,
             re.IGNORECASE,
         )
-        if is_of_all or (is_of_draw and int(match["n"]) > most):
+        is_held = int(match["n"]) >= MANY and _IS_HELD.match(near)
+        if is_of_all or is_held or (is_of_draw and int(match["n"]) > most):
             found.append(Fact(NUMBER, match["n"], start, end))
     return found
 
@@ -63,6 +64,12 @@ MOST_IN_A_YEAR = 60
 """No year had more draws: a higher ordinal counts them all."""
 LAST_EARLY_YEAR, MOST_IN_EARLY_YEARS = 2022, 42
 """Until then no year had more than these."""
+MANY = 100
+_IS_HELD = re.compile(
+    r"[a-zè]{1,3}\b(?: ever| overall| so far| in all)?(?:[.;)]|,? (?:held|conducted|organi[sz]ed|carried out|since|overall|in all|to be held)\b|$)",
+    re.IGNORECASE,
+)
+"""What comes after so high an ordinal in a sentence of draws: "the 162nd held by IRCC"."""
 _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"

@@ -70,8 +70,24 @@ def year_of(stated: Day, article: Article, on: date | None) -> int | None:
         month = found["month"] or found["month2"]
         is_past = not month or not 1 <= int(month) < stated.month
         return int(found["year"]) if is_past else int(found["year"]) - 1
+    years, reached = _years_of_text(stated, article)
+    if not years:
+        return None
+    first = min(years)
+    for year in years:
+        if years[year] > LEAST:
+            years[year] *= LATER ** (year - first)
+    best = max(years.values())
+    year = max(year for year, count in years.items() if count == best)
+    year = max([year, *(since for since, count in years.items() if count == LEAST)])
+    is_before = year not in reached or _is_before_an_earlier_draw(stated, year, article)
+    return year + 1 if is_before else year
+
+
+def _years_of_text(stated: Day, article: Article) -> tuple[dict[int, float], set[int]]:
+    """How much each year counts that a page names, and those of which no later month alone is named."""
     years: dict[int, float] = defaultdict(float)
-    reached: set[int] = set()  # years of which no later month alone is named
+    reached: set[int] = set()
     for index, block in enumerate(article.blocks[:80]):
         text = block.text
         is_target = any(map(words.TARGETS.search, sentences(text)))
@@ -87,19 +103,16 @@ def year_of(stated: Day, article: Article, on: date | None) -> int | None:
     if article.url and (found := _YEAR_OF_ADDRESS.search(article.url)):
         years[int(found[1])] += 3
         reached.add(int(found[1]))
-    years = {year: count for year, count in years.items() if count}
-    if not years:
-        return None
-    best = max(years.values())
-    year = max(year for year, count in years.items() if count == best)
-    year = max([year, *(since for since, count in years.items() if count == LEAST)])
-    is_before = year not in reached or _is_before_an_earlier_draw(stated, year, article)
-    return year + 1 if is_before else year
+    return {year: count for year, count in years.items() if count}, reached
 
 
 _YEAR_OF_ADDRESS = re.compile(
     r"\b(20[12]\d)\b(?!-(?:[a-z]+-)?(?:records?|totals?|levels?|targets?|plan)\b)"
 )
+
+
+LATER = 1.6
+"""A year counts so much more than the one before it: pages look back more often than ahead."""
 
 
 def _is_later_month(match: re.Match[str], stated: Day) -> bool:

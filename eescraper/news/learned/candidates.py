@@ -7,9 +7,10 @@ first, how often it is, and, in a second look, which other candidates it stands 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from eescraper.news import words
@@ -25,7 +26,7 @@ from eescraper.news.learned.tokens import (
     Sentence,
     Token,
 )
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, Day
 from eescraper.news.years import year_of
 
 FIELDS = (DATE, CATEGORY, CUTOFF, INVITATIONS)
@@ -55,11 +56,14 @@ def candidates_of(
 ) -> Candidates:
     """The candidates of each field, in the order in which the lead names them."""
     found: Candidates = {name: {} for name in FIELDS}
+    year = cache(lambda day: day.year or year_of(day, article, on))
     before: list[str] = []
     for sentence in lead:
         said = _Context(sentence, before)
         for at, token in enumerate(sentence.tokens):
-            for name, value, stated in _readings(token, article, on):
+            if token.value is None:
+                continue
+            for name, value, stated in _readings(token, year):
                 _add(found[name], value, stated, sentence, token.start).features |= said.beside(at)
         for at, stated in _relative(sentence, told):
             day = date(stated.year, stated.month, stated.day)
@@ -84,11 +88,11 @@ def _add(
     return candidate
 
 
-def _readings(token: Token, article: Article, on: date | None) -> Iterator[tuple[str, Any, Any]]:
+def _readings(token: Token, year_in: Callable[[Day], int | None]) -> Iterator[tuple[str, Any, Any]]:
     """What a token may be: (field, value, as stated)."""
     word, value = token.word, token.value
     if word == DAY:
-        year = value.year or year_of(value, article, on)
+        year = year_in(value)
         if year and (day := _day(year, value.month, value.day)):
             yield DATE, day, value
     elif word.startswith(CATEGORY_CLASS):
@@ -212,8 +216,8 @@ def _company(
     table: Mapping[Any, Candidate], others: Sequence[tuple[str, Candidate | None]]
 ) -> dict[Any, set[str]]:
     by_sentence: defaultdict[int, list[tuple[int, Any]]] = defaultdict(list)
-    for value, candidate in table.items():
-        for nth, start in candidate.places:
+    for value, each in table.items():
+        for nth, start in each.places:
             by_sentence[nth].append((start, value))
     named = sorted(by_sentence)
     found: defaultdict[Any, set[str]] = defaultdict(set)

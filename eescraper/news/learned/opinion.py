@@ -39,31 +39,38 @@ def opinion_of(
     """The opinion of a page by its lead; ``on`` is the day of publication, ``told`` that of "today"."""
     table = weights()
     found = candidates_of(lead, article, on, told)
-    first = {name: shares_of(name, found, {}, table) for name in FIELDS}
-    beside = company(found, {name: best_of(first[name]) for name in FIELDS})
-    shares = {name: shares_of(name, found, beside[name], table) for name in FIELDS}
+    alone = {name: scores_of(name, found, table) for name in FIELDS}
+    best = {name: best_of(scores) for name, scores in alone.items()}
+    beside = company(found, best)
+    shares = {name: shares_of(name, alone[name], beside[name], table) for name in FIELDS}
     features = report_features(lead, found, shares)
     return Opinion(score(table.get(REPORT, {}), features), shares, found)
 
 
-def shares_of(
-    name: str, found: Candidates, beside: Mapping[Any, set[str]], table: Weights
-) -> Shares:
-    """The probability of each candidate of a field, and of None."""
+def scores_of(name: str, found: Candidates, table: Weights) -> dict[Any, float]:
+    """What each candidate of a field weighs by itself, and None."""
     of_field = table.get(name, {})
-    scores = {
-        value: score(of_field, candidate.features) + score(of_field, beside.get(value, ()))
-        for value, candidate in found[name].items()
-    }
+    scores = {value: score(of_field, each.features) for value, each in found[name].items()}
     scores[None] = score(of_field, NOTHING)
-    highest = max(scores.values())
-    parts = {value: math.exp(each - highest) for value, each in scores.items()}
+    return scores
+
+
+def shares_of(
+    name: str, scores: Mapping[Any, float], beside: Mapping[Any, set[str]], table: Weights
+) -> Shares:
+    """The probability of each candidate of a field, and of None; ``beside`` is its company."""
+    of_field = table.get(name, {})
+    whole_scores = dict(scores)
+    for value, features in beside.items():
+        whole_scores[value] += score(of_field, features)
+    highest = max(whole_scores.values())
+    parts = {value: math.exp(each - highest) for value, each in whole_scores.items()}
     whole = sum(parts.values())
     return {value: part / whole for value, part in parts.items()}
 
 
-def best_of(shares: Shares) -> Any:
-    """The value with the greatest share, None apart; None if there is no candidate."""
+def best_of(shares: Mapping[Any, float]) -> Any:
+    """The value that weighs the most, None apart; None if there is no candidate."""
     return max(
         (value for value in shares if value is not None), key=shares.__getitem__, default=None
     )

@@ -23,8 +23,8 @@ MAX_LEAD = 4000
 MAX_TOKENS = 300
 
 DAY, TIME = "DAY", "TIME"
-SCORE_LIKE, COUNT_LIKE, YEAR, SMALL, ONE, LARGE, DECIMAL, ORDINAL = (
-    *("N3", "N4", "YEAR", "N2", "N1", "N6", "DECIMAL", "ORDINAL"),
+SCORE_LIKE, COUNT_LIKE, YEAR, SMALL, ONE, LARGE, ORDINAL = (
+    *("N3", "N4", "YEAR", "N2", "N1", "N6", "ORDINAL"),
 )
 CATEGORY_CLASS = "C_"
 
@@ -116,15 +116,12 @@ def _value(printed: str) -> int:
     return int("".join(filter(str.isdecimal, printed)))
 
 
-_DECIMALS = re.compile(r"[.,]\d")
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th|e|er|ère|ème)\b")
 _A_YEAR = re.compile(r"20[12]\d")
 
 
 def _class_of(low: str, match: re.Match[str]) -> str:
     """The class of a number, by how it is printed."""
-    if _DECIMALS.match(low, match.end()):
-        return DECIMAL
     if _ORDINAL_END.match(low, match.end()):
         return ORDINAL
     printed = match[0]

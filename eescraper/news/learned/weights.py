@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 
 REPORT = "report"
 NOTHING = ("nothing",)
@@ -23,12 +24,12 @@ def weights() -> Weights:
     """The weights by field and feature."""
     found: defaultdict[str, dict[str, float]] = defaultdict(dict)
     table = files("eescraper.news.learned").joinpath("weights.tsv")
-    with table.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found[row["field"]][row["feature"]] = float(row["weight"])
+    rows = table.read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+        found[row["field"]][row["feature"]] = float(row["weight"])
     return dict(found)
 
 
 def score(of_field: Mapping[str, float], features: Iterable[str]) -> float:
     """The sum of the weights that features have."""
-    return sum(of_field[name] for name in features if name in of_field)
+    return sum(map(of_field.get, features, repeat(0.0)))
