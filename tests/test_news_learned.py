@@ -28,8 +28,8 @@ TEXT = (
     "Express Entry draw invites 3,000 from the Canadian Experience Class\n"
     "On June 12, 2025, Ottawa held a round of invitations for the Canadian Experience Class. In all"
     " 3,000 people were asked to apply. One had to have a score of 529 at 14:00:00 UTC.\n"
-    "On June 10, in the round before, 125 nominees had been invited at 784 points, 2.5 times as many"
-    " as usual, the 21st round of the year."
+    "On June 10, in the round before, 125 nominees had been invited at 784 points, 2.5 times as"
+    " many as usual, the 21st round of the year."
 )
 
 
@@ -198,7 +198,8 @@ class TestAgreement:
     def test_a_page_that_looks_like_an_explainer_is_read_if_it_surely_reports(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        text = "What you should know about how candidates are chosen: a guide\n" + (
+        text = (
+            "What you should know about how candidates are chosen: a guide\n"
             "A guide for people in the pool. IRCC chose many people. The round was large. "
             "Candidates needed 529 points in it, on June 12, 2025. Nobody knows what comes next, "
             "so look at your profile and keep it up to date, for scores rise and fall in Express"
