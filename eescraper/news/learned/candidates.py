@@ -6,6 +6,7 @@ first, how often it is, and, in a second look, which other candidates it stands 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,11 +40,15 @@ MAX_PLACES = 12
 
 @dataclass
 class Candidate:
-    """A value with its features; ``stated`` is how the page has it, ``text`` where it is first."""
+    """A value with its features; ``stated`` is how the page has it, ``text`` where it is first.
+
+    ``shape`` is the class of the token that it is first named by.
+    """
 
     value: Any
     stated: Any
     text: str
+    shape: str
     features: set[str] = field(default_factory=set)
     places: list[tuple[int, int]] = field(default_factory=list)
 
@@ -64,10 +69,10 @@ def candidates_of(
             if token.value is None:
                 continue
             for name, value, stated in _readings(token, year):
-                _add(found[name], value, stated, sentence, token.start).features |= said.beside(at)
+                _add(found[name], value, stated, sentence, token).features |= said.beside(at)
         for at, stated in _relative(sentence, told):
             day = date(stated.year, stated.month, stated.day)
-            candidate = _add(found[DATE], day, stated, sentence, sentence.tokens[at].start)
+            candidate = _add(found[DATE], day, stated, sentence, sentence.tokens[at])
             candidate.features |= said.beside(at) | {"relative"}
         before = ["p=" + token.word for token in sentence.tokens[-BESIDE - 2 :]]
     for name, table in found.items():
@@ -78,13 +83,14 @@ def candidates_of(
 
 
 def _add(
-    table: dict[Any, Candidate], value: Any, stated: Any, sentence: Sentence, start: int
+    table: dict[Any, Candidate], value: Any, stated: Any, sentence: Sentence, token: Token
 ) -> Candidate:
     if value not in table:
-        table[value] = Candidate(value, stated, sentence.text)
+        shape = token.word if isinstance(value, int) else ""
+        table[value] = Candidate(value, stated, sentence.text, shape)
     candidate = table[value]
     if len(candidate.places) < MAX_PLACES:
-        candidate.places.append((sentence.nth, start))
+        candidate.places.append((sentence.nth, token.start))
     return candidate
 
 
@@ -164,21 +170,21 @@ class _Context:
 
 def _step(number: int, *bounds: int) -> str:
     """The first of some bounds that a number does not exceed, as a word."""
-    return next((str(bound) for bound in bounds if number <= bound), "more")
+    at = bisect_left(bounds, number)
+    return str(bounds[at]) if at < len(bounds) else "more"
 
 
 def _place(table: Mapping[Any, Candidate]) -> None:
     """Features of where a candidate stands among the others."""
-    of_shape: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    of_shape: defaultdict[str, int] = defaultdict(int)
     for rank, candidate in enumerate(table.values()):
-        shape = tuple(sorted(name for name in candidate.features if name.startswith("shape=")))
         candidate.features |= {
             f"count={_step(len(candidate.places), 1, 2, 3, 5)}",
             f"rank={_step(rank, 0, 1, 2, 3, 5, 8)}",
-            f"rank_of_shape={_step(of_shape[shape], 0, 1, 2, 3, 5)}",
+            f"rank_of_shape={_step(of_shape[candidate.shape], 0, 1, 2, 3, 5)}",
             f"first={_step(candidate.places[0][0], 0, 1, 2, 3, 5, 8, 12, 20)}",
         }
-        of_shape[shape] += 1
+        of_shape[candidate.shape] += 1
 
 
 FIRST_DRAW = date(2015, 1, 31)

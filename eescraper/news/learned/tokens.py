@@ -18,7 +18,7 @@ from eescraper.news.names import named
 from eescraper.news.screen import Said, said
 from eescraper.news.values import MAX_SENTENCE, days_in
 
-MAX_LEAD = 4000
+MAX_LEAD = 2500
 """So many characters of an article are the lead: what a page reports stands there."""
 MAX_TOKENS = 300
 
