@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import repeat
+from math import fsum
 
 REPORT = "report"
 NOTHING = ("nothing",)
@@ -31,5 +32,5 @@ def weights() -> Weights:
 
 
 def score(of_field: Mapping[str, float], features: Iterable[str]) -> float:
-    """The sum of the weights that features have."""
-    return sum(map(of_field.get, features, repeat(0.0)))
+    """The sum of the weights that features have, to the last bit the same in whatever order."""
+    return fsum(map(of_field.get, features, repeat(0.0)))
