@@ -237,6 +237,34 @@ be like it. All that was held is told below, with the day, the kind and the numb
         draws = self.settle(monkeypatch, 5.0, text, **shares)
         assert [draw["invitations"] for draw in draws] == [600, 3000, 1000]
 
+    TWO = (
+        "Canada invites health workers in a new Express Entry draw\n"
+        "This week Canada has held two draws. In the draw for healthcare occupations IRCC invited"
+        " 3,600 candidates with a minimum CRS score of 431, and all have sixty days to apply.\n"
+        "In the draw for the Provincial Nominee Program IRCC invited 1,548 candidates with a"
+        " minimum CRS score of 776."
+    )
+
+    @pytest.mark.parametrize(("share", "count"), [(0.95, 1), (0.85, 2)])
+    def test_of_two_draws_the_one_that_is_surely_the_news_is_left(
+        self, monkeypatch: pytest.MonkeyPatch, share: float, count: int
+    ) -> None:
+        draws = self.settle(
+            monkeypatch,
+            5.0,
+            self.TWO,
+            crs_cutoff={431: share, 776: 1 - share},
+            invitations={3600: share, 1548: 1 - share},
+            category={"healthcare": 1.0},
+        )
+        assert [draw["invitations"] for draw in draws] == [3600, 1548][:count]
+
+    def test_a_title_of_several_draws_keeps_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        _, _, body = self.TWO.partition("\n")
+        text = f"Two Express Entry draws this week\n{body}"
+        shares = {"crs_cutoff": {431: 1.0}, "invitations": {3600: 1.0}}
+        assert len(self.settle(monkeypatch, 5.0, text, **shares)) == 2
+
 
 class TestTraining:
     def pages(self) -> list[Labelled]:

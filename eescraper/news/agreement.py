@@ -19,8 +19,8 @@ from eescraper.news.frame import Frame, same
 from eescraper.news.learned.candidates import FIELDS
 from eescraper.news.learned.opinion import Opinion, opinion_of
 from eescraper.news.learned.tokens import lead_of
-from eescraper.news.page_kind import reports_nothing
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS
+from eescraper.news.page_kind import is_plural_title, reports_nothing
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 # What the rules add to the log-odds that a page reports a draw, by the pages that they were not
 # made for (2026-11): of a hundred pages with a draw they found one in 94, without one in 9.
@@ -29,6 +29,8 @@ IS_REPORT = 1.7
 """So likely a page must be to report a draw: one that nobody held is worse than one that is missed."""
 OF_RULES = 1.0
 """What is added to the log-odds of the value that the rules read."""
+SURE = 0.9
+MISSING = -1
 MIN_LIST = 3
 MIN_TOKENS = 45
 """A shorter text than any page that the weights were learned from is left to the rules."""
@@ -63,6 +65,8 @@ def read_draws(article: Article, on: date | None, told: date | None) -> list[Fra
         news = [Frame(0)]
         frames = [*news, *frames]
     news = _listed(_once(news, frames), frames)
+    if not is_plural_title(article):
+        news = _sole(news, opinion)
     if len(news) == 1:
         _settle(news[0], opinion)
         if not news[0].slots:
@@ -98,6 +102,46 @@ def _listed(news: list[Frame], frames: Sequence[Frame]) -> list[Frame]:
     for frame in rows:
         frame.is_context = False
     return rows
+
+
+def _sole(news: list[Frame], opinion: Opinion) -> list[Frame]:
+    """The one of several draws of which the size and the cut-off of the news are all but surely.
+
+    Draws of one day are left together, and one that has its number or tie-break told is news.
+    """
+    sure = [frame for frame in news if min(_shares(frame, opinion)) >= SURE]
+    if len(sure) != 1:
+        return news
+    (first,) = sure
+    rest = [frame for frame in news if frame is not first]
+    if any(_is_news_too(frame, first, opinion) for frame in rest):
+        return news
+    for frame in rest:
+        frame.is_context = True
+    return sure
+
+
+def _is_news_too(frame: Frame, first: Frame, opinion: Opinion) -> bool:
+    return (
+        max(_shares(frame, opinion)) > 1 - SURE
+        or not frame.slots.keys().isdisjoint((NUMBER, TIE_BREAK))
+        or _of_one_day(frame, first)
+    )
+
+
+def _shares(frame: Frame, opinion: Opinion) -> tuple[float, float]:
+    """How likely its cut-off and its size are those of the news."""
+    cutoff, size = (
+        opinion.shares[name].get(frame.slots.get(name, MISSING), 0.0)
+        for name in (CUTOFF, INVITATIONS)
+    )
+    return cutoff, size
+
+
+def _of_one_day(one: Frame, other: Frame) -> bool:
+    return (
+        DATE in one.slots and DATE in other.slots and same(DATE, one.slots[DATE], other.slots[DATE])
+    )
 
 
 def _says_all(fuller: Frame, frame: Frame) -> bool:

@@ -56,8 +56,7 @@ def is_plural_page(article: Article) -> bool:
     begun = int(bool(article.blocks) and article.blocks[0].kind == TITLE)
     blocks = article.blocks[begun : LEAD + 1]
     lead = " ".join(block.text for block in blocks)
-    title = said(words.plain(article.title or title_of(article.url)))
-    if _PLURAL_TITLE.search(title) or _names_several(title):
+    if is_plural_title(article):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
         (told := _PLURAL_LEAD.search(sentence)) is not None
@@ -66,6 +65,12 @@ def is_plural_page(article: Article) -> bool:
         for block in blocks
         for sentence in sentences(block.text)
     )
+
+
+def is_plural_title(article: Article) -> bool:
+    """Whether the title, or that in the address of a page without one, is of several draws."""
+    title = said(words.plain(article.title or title_of(article.url)))
+    return _PLURAL_TITLE.search(title) is not None or _names_several(title)
 
 
 def _names_several(title: Said) -> bool:

@@ -38,6 +38,11 @@ _NUMBER = re.compile(
 )
 _GLUED = re.compile(r"(?<![\d,])(\d{1,2},\d{3}|\d{3,4})(\d{3})(?!\d)")
 _GLUED_SCORE_FIRST = re.compile(r"(?<![\d,])(\d{3})(\d{1,2},\d{3}|\d{3,4})(?!\d)")
+_NUMBER_AND_SCORE_FIRST = re.compile(
+    rf"(?P<n>\d{{1,3}})(?P<score>[2-9]\d\d) {{0,3}}(?P<name>\([^()]{{1,60}}\))? ?(?P<day>(?:{'|'.join(words.MONTHS)})\.? \d{{1,2}}, 20[12]\d)(?P<size>\d{{1,2}},\d{{3}}|\d{{3}})",
+    re.IGNORECASE,
+)
+"""A row without gaps: number of the draw, cut-off, maybe for whom, day, size."""
 _GLUED_YEAR = re.compile(r"\b(20[12]\d)(?=\d{6,7}\b|\d{3,5},\d{3}\b)")
 _VERSION = re.compile(
     r"\((?:version \d|20\d\d-\d)\)|,? ?20\d\d-version \d|\bversion \d", re.IGNORECASE
@@ -75,6 +80,8 @@ def read_row(text: str, score_first: bool = False) -> Row | None:
         row = read_row(text[: tie.start()], score_first)
         fact = tie_break_of(said(f"Tie-break: {tie['tie']}"), False) if row else None
         return row._replace(slots=row.slots | {TIE_BREAK: fact.value}) if row and fact else row
+    if whole := _NUMBER_AND_SCORE_FIRST.fullmatch(text.strip()):
+        text = "{n} | {day} | {name} | {size} ITAs | {score} CRS".format(**whole.groupdict(""))
     behind = _ORDINAL_BEHIND.search(text)
     text = _GLUE.sub(" ", text[: behind.start()] if behind else text)
     text = _GLUED_YEAR.sub(r"\1 ", text)
