@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -95,6 +96,10 @@ class TestShares:
         assert shares == pytest.approx(
             {value: part / sum(parts.values()) for value, part in parts.items()}
         )
+
+    def test_the_order_of_features_does_not_tell(self) -> None:
+        table = {"a": 0.1, "b": 0.2, "c": 0.3}
+        assert len({tables.score(table, order) for order in permutations(table)}) == 1
 
 
 class TestTable:
@@ -264,6 +269,42 @@ be like it. All that was held is told below, with the day, the kind and the numb
         text = f"Two Express Entry draws this week\n{body}"
         shares = {"crs_cutoff": {431: 1.0}, "invitations": {3600: 1.0}}
         assert len(self.settle(monkeypatch, 5.0, text, **shares)) == 2
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Express Entry draw predictions for June 2025\nWe predict that the next Express Entry"
+            " draw will be held on June 12, 2025 and will invite 3,000 candidates of the Canadian"
+            " Experience Class with a CRS score of 529. Last month a draw for French speakers invited"
+            " many, and those in the pool wait for news of it.",
+            "When will the next Express Entry draw be held?\nThe next Express Entry draw may be held"
+            " on June 12, 2025. IRCC could issue 3,000 invitations to candidates of the Canadian"
+            " Experience Class with a CRS score of 529. Nobody knows for sure, and those in the pool"
+            " wait for news of it all the time.",
+        ],
+    )
+    def test_what_is_predicted_is_no_draw_however_sure_the_weights_are(
+        self, monkeypatch: pytest.MonkeyPatch, text: str
+    ) -> None:
+        assert self.settle(monkeypatch, 4.0, text, **self.SURE) == []
+
+    def test_a_date_is_taken_as_it_is_told_most_fully(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = TEXT.replace("Experience Class\n", "Experience Class on June 10\n", 1).replace(
+            "On June 10, in", "On June 10, 2025, in"
+        )
+        shares = {**self.SURE, "draw_date": {date(2025, 6, 10): 0.95, date(2025, 6, 12): 0.05}}
+        (draw,) = self.settle(monkeypatch, 5.0, text, **shares)
+        assert draw["draw_date"] == "2025-06-10"
+        assert "year_inferred" not in draw["flags"]
+        assert "June 10, 2025" in draw["texts"]["draw_date"]
+
+    def test_a_page_of_the_end_of_time_is_read_as_one_without_a_date(self) -> None:
+        (draw,) = [
+            d for d in extract(TEXT.encode(), published="9999-12-31")["draws"] if d["headline"]
+        ]
+        assert draw["draw_date"] == "2025-06-12"
 
 
 class TestTraining:

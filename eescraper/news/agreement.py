@@ -9,10 +9,12 @@ Several draws of one page are what the rules read.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from eescraper.news import words
 from eescraper.news.blocks import Article
 from eescraper.news.draws import find_draws
 from eescraper.news.frame import Frame, same
@@ -20,6 +22,7 @@ from eescraper.news.learned.candidates import FIELDS
 from eescraper.news.learned.opinion import Opinion, opinion_of
 from eescraper.news.learned.tokens import lead_of
 from eescraper.news.page_kind import is_plural_title, reports_nothing
+from eescraper.news.screen import said
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 # What the rules add to the log-odds that a page reports a draw, by the pages that they were not
@@ -30,8 +33,11 @@ IS_REPORT = 1.7
 OF_RULES = 1.0
 """What is added to the log-odds of the value that the rules read."""
 SURE = 0.9
+"""The share from which on a size and a cut-off are all but surely those of the news."""
 MISSING = -1
+"""What no share is of: the value of a field that a draw lacks."""
 MIN_LIST = 3
+"""So many rows, each with its day, size and cut-off, are a list."""
 MIN_TOKENS = 45
 """A shorter text than any page that the weights were learned from is left to the rules."""
 LEAST = 1e-4
@@ -53,24 +59,25 @@ def read_draws(article: Article, on: date | None, told: date | None) -> list[Fra
     news = _news(frames)
     vote = FOUND_SEVERAL if len(news) > 1 else FOUND if news else NOT_FOUND
     if not news and opinion.is_report + FOUND_ON_SECOND_LOOK > IS_REPORT:
+        if reports_nothing(article.blocks, article.url):
+            return frames
         frames = find_draws(article, told, is_surely=True)
-        news = _news(frames)
-        is_doubtful = not news or reports_nothing(article.blocks, article.url)
-        vote = NOT_FOUND if is_doubtful else FOUND_ON_SECOND_LOOK
-    if opinion.is_report + vote <= IS_REPORT:
+        vote = FOUND_ON_SECOND_LOOK if _news(frames) else NOT_FOUND
+        news = _news(frames) or [f for f in frames if min(_shares(f, opinion)) >= SURE][:1]
+        for frame in news:
+            frame.is_context = _is_to_come(frame)
+        news = _news(news)
+    if opinion.is_report + vote <= IS_REPORT or not news:
         for frame in news:
             frame.is_context = True
         return frames
-    if not news:
-        news = [Frame(0)]
-        frames = [*news, *frames]
     news = _listed(_once(news, frames), frames)
     if not is_plural_title(article):
         news = _sole(news, opinion)
     if len(news) == 1:
+        was_draw = news[0].is_draw
         _settle(news[0], opinion)
-        if not news[0].slots:
-            frames.remove(news[0])
+        news[0].is_context = was_draw and not news[0].is_draw
     return frames
 
 
@@ -78,16 +85,28 @@ def _news(frames: Sequence[Frame]) -> list[Frame]:
     return [frame for frame in frames if not frame.is_context]
 
 
+def _is_to_come(frame: Frame) -> bool:
+    """Whether all that is told of a draw is what may be, or is planned."""
+    return all(words.TARGETS.search(said(text)) for text in frame.texts.values())
+
+
 def _once(news: Sequence[Frame], frames: list[Frame]) -> list[Frame]:
-    """The draws of the news without those of which another one says all and more."""
-    kept: list[Frame] = []
+    """The draws of the news without those of which another one of the same day says all and more."""
+    of_day: defaultdict[tuple[int, int], list[Frame]] = defaultdict(list)
+    repeated: set[int] = set()
     for frame in sorted(news, key=lambda frame: -len(frame.slots)):
-        fuller = next((other for other in kept if _says_all(other, frame)), None)
-        if fuller is None:
-            kept.append(frame)
-        else:
-            frames.remove(frame)
-    return kept
+        if day := frame.slots.get(DATE):
+            fuller = of_day[day.month, day.day]
+            if any(_says_all(other, frame) for other in fuller[:MOST_ON_A_DAY]):
+                repeated.add(id(frame))
+            else:
+                fuller.append(frame)
+    frames[:] = [frame for frame in frames if id(frame) not in repeated]
+    return [frame for frame in news if id(frame) not in repeated]
+
+
+MOST_ON_A_DAY = 4
+"""No day had more draws."""
 
 
 def _listed(news: list[Frame], frames: Sequence[Frame]) -> list[Frame]:
@@ -145,35 +164,44 @@ def _of_one_day(one: Frame, other: Frame) -> bool:
 
 
 def _says_all(fuller: Frame, frame: Frame) -> bool:
-    return (
-        frame.slots.keys() <= fuller.slots.keys()
-        and DATE in frame.slots
-        and fuller.agrees(frame.slots)
-    )
+    return frame.slots.keys() <= fuller.slots.keys() and fuller.agrees(frame.slots)
 
 
 def _settle(frame: Frame, opinion: Opinion) -> None:
     """Give each field of the sole draw the value that both readers make the most likely."""
+    were_one = frame.slots.get(CUTOFF) == frame.slots.get(INVITATIONS)
     for name in FIELDS:
-        shares, found = dict(opinion.shares[name]), opinion.candidates[name]
-        if name == INVITATIONS and frame.slots.get(name) != frame.slots.get(CUTOFF):
-            shares.pop(frame.slots.get(CUTOFF, 0), None)  # no number is both
-        of_rules: set[Any] = set()
-        if name in frame.slots:
-            stated = frame.slots[name]
-            alike = {v for v, each in found.items() if _is_alike(name, stated, each.stated)}
-            of_rules = alike & shares.keys()
-            if not of_rules:
-                continue  # glued to what is beside it, or below the lead
-        best, share = _most_likely(shares, of_rules)
-        if best in of_rules:
-            continue
-        if best is None:
-            if of_rules and share >= ENOUGH_TO_TAKE:
-                del frame.slots[name], frame.texts[name]
-        elif share >= ENOUGH:
-            frame.slots[name] = found[best].stated
-            frame.texts[name] = found[best].text
+        _settle_field(frame, name, opinion)
+    cutoff, size = frame.slots.get(CUTOFF), frame.slots.get(INVITATIONS)
+    if cutoff is not None and cutoff == size and not were_one:  # no number is both
+        of_cutoff, of_size = _shares(frame, opinion)
+        name = CUTOFF if of_cutoff < of_size else INVITATIONS
+        del frame.slots[name], frame.texts[name]
+        _settle_field(frame, name, opinion, but=cutoff)
+
+
+def _settle_field(frame: Frame, name: str, opinion: Opinion, but: int | None = None) -> None:
+    shares, found = dict(opinion.shares[name]), opinion.candidates[name]
+    if but is not None:
+        shares.pop(but, None)
+    of_rules: set[Any] = set()
+    if name in frame.slots:
+        stated = frame.slots[name]
+        alike = {value for value, each in found.items() if _is_alike(name, stated, each.stated)}
+        of_rules = alike & shares.keys()
+        if not of_rules:
+            return  # glued to what is beside it, or below the lead
+    best, share = _most_likely(shares, of_rules)
+    if best in of_rules:
+        return
+    if best is None:
+        if of_rules and share >= ENOUGH_TO_TAKE:
+            del frame.slots[name], frame.texts[name]
+    elif share >= ENOUGH:
+        frame.slots[name] = found[best].stated
+        told = set(frame.texts.values())
+        texts = found[best].texts
+        frame.texts[name] = next((text for text in texts if text in told), texts[0])
 
 
 def _is_alike(name: str, one: Any, other: Any) -> bool:

@@ -80,7 +80,7 @@ def say(article: Article, published: str | None = None) -> dict[str, Any]:
 def published_on(article: Article, given: str | None = None) -> date | None:
     """The day on which a page was published: as given, by the page, or by its address."""
     for text in (given, article.published, article.updated):
-        if text and (day := _day(text)):
+        if text and (day := _day(text)) and day.year in YEARS:
             return day
     found = IN_ADDRESS.search(article.url or "")
     month = (found["month"] or found["month2"]) if found else None
@@ -93,6 +93,8 @@ def published_on(article: Article, given: str | None = None) -> date | None:
         return None
 
 
+YEARS = range(2000, 2100)
+"""A page that says it is of another year does not know its date."""
 _YESTERDAY = Cue(
     r"\b(?:yesterday|hier),? (?:\(?on |le |\()?|\byesterday's (?:[\w-]+ ){0,4}?(?:draw|round),? (?:\(?on |of |\()?"
 )

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 from eescraper.news import words
@@ -40,15 +39,15 @@ MAX_PLACES = 12
 
 @dataclass
 class Candidate:
-    """A value with its features; ``stated`` is how the page has it, ``text`` where it is first.
+    """A value with its features; ``stated`` is how the page has it, most fully, ``texts`` where.
 
     ``shape`` is the class of the token that it is first named by.
     """
 
     value: Any
     stated: Any
-    text: str
     shape: str
+    texts: list[str] = field(default_factory=list)
     features: set[str] = field(default_factory=set)
     places: list[tuple[int, int]] = field(default_factory=list)
 
@@ -61,7 +60,7 @@ def candidates_of(
 ) -> Candidates:
     """The candidates of each field, in the order in which the lead names them."""
     found: Candidates = {name: {} for name in FIELDS}
-    year = cache(lambda day: day.year or year_of(day, article, on))
+    year = _years(article, on)
     before: list[str] = []
     for sentence in lead:
         said = _Context(sentence, before)
@@ -82,16 +81,40 @@ def candidates_of(
     return found
 
 
+def _years(article: Article, on: date | None) -> Callable[[Day], int | None]:
+    """The year of a day; of so many that state none it is looked for in the text, and no more."""
+    inferred: dict[tuple[int, int], int | None] = {}
+
+    def of(day: Day) -> int | None:
+        key = day.month, day.day
+        if day.year is None and key not in inferred:
+            inferred[key] = year_of(day, article, on) if len(inferred) < MAX_INFERRED else None
+        return day.year or inferred[key]
+
+    return of
+
+
+MAX_INFERRED = 20
+
+
 def _add(
     table: dict[Any, Candidate], value: Any, stated: Any, sentence: Sentence, token: Token
 ) -> Candidate:
     if value not in table:
         shape = token.word if isinstance(value, int) else ""
-        table[value] = Candidate(value, stated, sentence.text, shape)
+        table[value] = Candidate(value, stated, shape)
     candidate = table[value]
+    if isinstance(stated, Day) and _fullness(stated) > _fullness(candidate.stated):
+        candidate.stated = stated
+        candidate.texts.clear()
     if len(candidate.places) < MAX_PLACES:
+        candidate.texts.append(sentence.text)
         candidate.places.append((sentence.nth, token.start))
     return candidate
+
+
+def _fullness(day: Day) -> tuple[bool, bool]:
+    return not day.relative, day.year is not None
 
 
 def _readings(token: Token, year_in: Callable[[Day], int | None]) -> Iterator[tuple[str, Any, Any]]:
