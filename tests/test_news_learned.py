@@ -273,14 +273,14 @@ be like it. All that was held is told below, with the day, the kind and the numb
     @pytest.mark.parametrize(
         "text",
         [
-            "Express Entry draw predictions for June 2025\nWe predict that the next Express Entry"
-            " draw will be held on June 12, 2025 and will invite 3,000 candidates of the Canadian"
-            " Experience Class with a CRS score of 529. Last month a draw for French speakers invited"
-            " many, and those in the pool wait for news of it.",
-            "When will the next Express Entry draw be held?\nThe next Express Entry draw may be held"
-            " on June 12, 2025. IRCC could issue 3,000 invitations to candidates of the Canadian"
-            " Experience Class with a CRS score of 529. Nobody knows for sure, and those in the pool"
-            " wait for news of it all the time.",
+            "Express Entry draw predictions for June 2025\nWe predict that the next Express"
+            " Entry draw will be held on June 12, 2025 and will invite 3,000 candidates of the"
+            " Canadian Experience Class with a CRS score of 529. Last month a draw for French"
+            " speakers invited many, and those in the pool wait for news of it.",
+            "When will the next Express Entry draw be held?\nThe next one may be held on June 12,"
+            " 2025. IRCC could issue 3,000 invitations to candidates of the Canadian Experience"
+            " Class with a CRS score of 529. Nobody knows for sure, and those in the pool wait"
+            " for news of it all the time.",
         ],
     )
     def test_what_is_predicted_is_no_draw_however_sure_the_weights_are(
