@@ -300,6 +300,15 @@ be like it. All that was held is told below, with the day, the kind and the numb
         assert "year_inferred" not in draw["flags"]
         assert "June 10, 2025" in draw["texts"]["draw_date"]
 
+    def test_a_day_that_is_often_told_and_fully_at_last_keeps_a_text(self) -> None:
+        text = (
+            "Draw\n" + "On June 12 IRCC held it. " * 20 + "It was June 12, 2025 when it was held."
+        )
+        _, found = read(text)
+        told = found["draw_date"][date(2025, 6, 12)]
+        assert told.stated.year == 2025
+        assert told.texts == ["It was June 12, 2025 when it was held."]
+
     def test_a_page_of_the_end_of_time_is_read_as_one_without_a_date(self) -> None:
         (draw,) = [
             d for d in extract(TEXT.encode(), published="9999-12-31")["draws"] if d["headline"]

@@ -3,7 +3,7 @@
 The rules bind facts to draws, and are seldom wrong in what they give; the weights know which value
 of a page is most likely that of its news, also where no rule has words for it. Whether a page
 reports a draw, and what the values of a sole draw are, is what both together make the most likely.
-Several draws of one page are what the rules read.
+Several draws of one page are what the rules read, but for those that surely are not its news.
 """
 
 from __future__ import annotations
@@ -206,10 +206,9 @@ def _settle_field(frame: Frame, name: str, opinion: Opinion, but: int | None = N
 
 def _is_alike(name: str, one: Any, other: Any) -> bool:
     """Whether two readings are of one value; the skilled trades were a program before a category."""
-    return {one, other} in TRADES if name == CATEGORY and one != other else same(name, one, other)
-
-
-TRADES = ({"fst", "trades"},)
+    if name == CATEGORY:
+        return bool(one == other) or {one, other} == {"fst", "trades"}
+    return same(name, one, other)
 
 
 def _most_likely(shares: Mapping[Any, float], of_rules: set[Any]) -> tuple[Any, float]:

@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from eescraper.news import words
+from eescraper.news.amounts import MAX_SCORE, MIN_SCORE
 from eescraper.news.blocks import Article
-from eescraper.news.facts import relative_days
+from eescraper.news.facts import FIRST_DRAW, relative_days
 from eescraper.news.learned.tokens import (
     CATEGORY_CLASS,
     COUNT_LIKE,
@@ -30,7 +31,6 @@ from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVIT
 from eescraper.news.years import year_of
 
 FIELDS = (DATE, CATEGORY, CUTOFF, INVITATIONS)
-MIN_SCORE, MAX_SCORE = 68, 999
 MIN_INVITATIONS = 10
 BESIDE = 10
 """So many tokens to either side of a value are looked at; so many of the sentence before, and two."""
@@ -95,6 +95,7 @@ def _years(article: Article, on: date | None) -> Callable[[Day], int | None]:
 
 
 MAX_INFERRED = 20
+"""No lead names more days of the news: each is looked for in the whole text."""
 
 
 def _add(
@@ -107,8 +108,9 @@ def _add(
     if isinstance(stated, Day) and _fullness(stated) > _fullness(candidate.stated):
         candidate.stated = stated
         candidate.texts.clear()
-    if len(candidate.places) < MAX_PLACES:
+    if len(candidate.texts) < MAX_PLACES:
         candidate.texts.append(sentence.text)
+    if len(candidate.places) < MAX_PLACES:
         candidate.places.append((sentence.nth, token.start))
     return candidate
 
@@ -208,9 +210,6 @@ def _place(table: Mapping[Any, Candidate]) -> None:
             f"first={_step(candidate.places[0][0], 0, 1, 2, 3, 5, 8, 12, 20)}",
         }
         of_shape[candidate.shape] += 1
-
-
-FIRST_DRAW = date(2015, 1, 31)
 
 
 def _place_in_time(table: Mapping[date, Candidate], on: date | None) -> None:
