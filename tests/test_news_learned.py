@@ -75,6 +75,13 @@ class TestCandidates:
         assert {"rank=1", "back=1", "age=unknown"} <= day
         assert "has_year" not in day
 
+    def test_a_number_of_draws_is_no_candidate(self) -> None:
+        _, found = read(
+            "Express Entry draw\nIt has had 197 rounds, this one for 462 people at 742."
+        )
+        assert set(found["crs_cutoff"]) == {462, 742}
+        assert set(found["invitations"]) == {462, 742}
+
     def test_the_company_of_a_value_is_what_stands_in_its_sentence(self) -> None:
         _, found = read(TEXT)
         best = {"draw_date": date(2025, 6, 10), "crs_cutoff": 784}
@@ -269,6 +276,46 @@ be like it. All that was held is told below, with the day, the kind and the numb
         text = f"Two Express Entry draws this week\n{body}"
         shares = {"crs_cutoff": {431: 1.0}, "invitations": {3600: 1.0}}
         assert len(self.settle(monkeypatch, 5.0, text, **shares)) == 2
+
+    WEEK = (
+        "A busy week of Express Entry ends with a draw for French speakers\n"
+        "On August 8, 2025, IRCC gave 2,500 invitations to candidates of the French-language"
+        " proficiency category, who had a minimum CRS score of 481.\n"
+        "Before the August 8 draw there was another one, of which less was heard in the news:\n"
+        "* August 7 - Canadian Experience Class (CEC) draw: 1,000 ITAs | CRS minimum score: 534\n"
+        "Draws so close together are seldom seen, and all of those in the pool wait for more."
+    )
+
+    @pytest.mark.parametrize(("share", "expected"), [(0.95, 534), (0.7, 481)])
+    def test_what_the_rules_took_for_context_is_the_news_if_it_surely_is(
+        self, monkeypatch: pytest.MonkeyPatch, share: float, expected: int
+    ) -> None:
+        frames = [draw["crs_cutoff"] for draw in extract(self.WEEK.encode())["draws"]]
+        assert frames == [481, 534]
+        shares = {"crs_cutoff": {534: share, 481: 1 - share},
+                  "invitations": {1000: share, 2500: 1 - share},
+                  "draw_date": {date(2025, 8, 7): share, date(2025, 8, 8): 1 - share},
+                  "category": {"cec": share, "french": 1 - share}}  # fmt: skip
+        draws = self.settle(monkeypatch, 5.0, self.WEEK, **shares)
+        assert draws[0]["crs_cutoff"] == expected
+        if expected == 534:
+            assert [(d["draw_date"], d["invitations"]) for d in draws] == [("2025-08-07", 1000)]
+
+    def test_a_mistaken_size_beside_the_score_of_the_news_is_no_second_draw(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = self.TWO.replace("CRS score of 776", "CRS score of 431")
+        shares = {"crs_cutoff": {431: 1.0}, "invitations": {3600: 1.0}}
+        (draw,) = self.settle(monkeypatch, 5.0, text, **shares)
+        assert draw["invitations"] == 3600
+
+    def test_an_address_of_predictions_is_overruled_by_certainty(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = f"URL: https://visas.example/tag/next-draw-prediction/\n\n{TEXT}"
+        assert self.settle(monkeypatch, 4.9, text, **self.SURE) == []
+        (draw,) = self.settle(monkeypatch, 5.1, text, **self.SURE)
+        assert (draw["draw_date"], draw["invitations"]) == ("2025-06-12", 3000)
 
     @pytest.mark.parametrize(
         "text",

@@ -3,7 +3,7 @@
 The rules bind facts to draws, and are seldom wrong in what they give; the weights know which value
 of a page is most likely that of its news, also where no rule has words for it. Whether a page
 reports a draw, and what the values of a sole draw are, is what both together make the most likely.
-Several draws of one page are what the rules read, but for those that surely are not its news.
+Several draws of one page are what the rules read, unless one alone is surely its news.
 """
 
 from __future__ import annotations
@@ -30,10 +30,14 @@ from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, T
 FOUND, FOUND_SEVERAL, FOUND_ON_SECOND_LOOK, NOT_FOUND = 2.3, 4.0, 0.0, -2.7
 IS_REPORT = 1.7
 """So likely a page must be to report a draw: one that nobody held is worse than one that is missed."""
+CERTAIN = 5.0
+"""So likely it must be by the weights alone if its head or address is of a prediction."""
 OF_RULES = 1.0
 """What is added to the log-odds of the value that the rules read."""
 SURE = 0.9
 """The share from which on a size and a cut-off are all but surely those of the news."""
+VERY_SURE = 0.98
+"""The same, where the title speaks of several draws."""
 MISSING = -1
 """What no share is of: the value of a field that a draw lacks."""
 MIN_LIST = 3
@@ -59,7 +63,7 @@ def read_draws(article: Article, on: date | None, told: date | None) -> list[Fra
     news = _news(frames)
     vote = FOUND_SEVERAL if len(news) > 1 else FOUND if news else NOT_FOUND
     if not news and opinion.is_report + FOUND_ON_SECOND_LOOK > IS_REPORT:
-        if reports_nothing(article.blocks, article.url):
+        if opinion.is_report < CERTAIN and reports_nothing(article.blocks, article.url):
             return frames
         frames = find_draws(article, told, is_surely=True)
         vote = FOUND_ON_SECOND_LOOK if _news(frames) else NOT_FOUND
@@ -72,8 +76,7 @@ def read_draws(article: Article, on: date | None, told: date | None) -> list[Fra
             frame.is_context = True
         return frames
     news = _listed(_once(news, frames), frames)
-    if not is_plural_title(article):
-        news = _sole(news, opinion)
+    news = _sole(news, frames, opinion, is_plural=is_plural_title(article))
     if len(news) == 1:
         was_draw = news[0].is_draw
         _settle(news[0], opinion)
@@ -123,26 +126,36 @@ def _listed(news: list[Frame], frames: Sequence[Frame]) -> list[Frame]:
     return rows
 
 
-def _sole(news: list[Frame], opinion: Opinion) -> list[Frame]:
-    """The one of several draws of which the size and the cut-off of the news are all but surely.
+def _sole(
+    news: list[Frame], frames: Sequence[Frame], opinion: Opinion, *, is_plural: bool
+) -> list[Frame]:
+    """The one of the draws of which the size and the cut-off of the news are all but surely.
 
-    Draws of one day are left together, and one that has its number or tie-break told is news.
+    It may be one that the rules took for context. Draws of one day are left together, and one that
+    has its number or tie-break told is news.
     """
-    sure = [frame for frame in news if min(_shares(frame, opinion)) >= SURE]
-    if len(sure) != 1:
+    share = VERY_SURE if is_plural else SURE
+    sure = [frame for frame in frames if min(_shares(frame, opinion)) >= share]
+    if len(sure) != 1 or (is_plural and not sure[0].is_context):
         return news
     (first,) = sure
     rest = [frame for frame in news if frame is not first]
-    if any(_is_news_too(frame, first, opinion) for frame in rest):
+    if any(_is_news_too(frame, first, opinion, 1 - share) for frame in rest):
         return news
+    first.is_context = False
     for frame in rest:
         frame.is_context = True
     return sure
 
 
-def _is_news_too(frame: Frame, first: Frame, opinion: Opinion) -> bool:
+def _is_news_too(frame: Frame, first: Frame, opinion: Opinion, least: float) -> bool:
+    others = [
+        share
+        for name, share in zip((CUTOFF, INVITATIONS), _shares(frame, opinion), strict=True)
+        if frame.slots.get(name) != first.slots[name]
+    ]
     return (
-        max(_shares(frame, opinion)) > 1 - SURE
+        max(others, default=0) > least
         or not frame.slots.keys().isdisjoint((NUMBER, TIE_BREAK))
         or _of_one_day(frame, first)
     )

@@ -230,7 +230,13 @@ def _kind_of_label(text: str, start: int, end: int, governors: Sequence[Governor
     kinds = {g.kind for g in governors if since <= g.start < start}
     if _is_year(text[start:end], int(text[start:end]) if text[start:end].isdecimal() else 0):
         return None
+    if _OF_BAND.search(text, 0, start):
+        return None
     return SCORE if SCORE in kinds else SIZE if kinds else None
+
+
+_OF_BAND = re.compile(r"\brange ?: ?$", re.IGNORECASE)
+"""What the candidates of a band of scores stand behind: "451-500 CRS score range: 66,792"."""
 
 
 def _size_of_people(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from eescraper.news import words
+from eescraper.news.alone import take_alone
 from eescraper.news.binding import read, same_day
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
@@ -100,6 +101,7 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     date_by_mention(found, clauses)
     date_by_cut_row(found, blocks)
     doubt_days(found)
+    take_alone(found, clauses)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
     announced = None if is_explainer else next(filter(_is_announced, frames), None)

@@ -139,10 +139,20 @@ def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
     if blocks and blocks[0].kind == TITLE and IN_NUMBERS.search(said(blocks[0].text)):
         return True
     texts = [said(block.text) for block in blocks]
-    heads = [text for text in texts[:HEAD] if len(text) < MAX_HEADING]
+    heads = [text for nth, text in enumerate(texts[:HEAD]) if len(text) < MAX_HEADING
+             or (nth == 0 and blocks[0].kind == TITLE and not text.endswith("."))]  # fmt: skip
     if any(map(PREDICTION.search, heads)) or _is_awaited(texts):
         return True
-    return not is_federal(blocks)
+    return not is_federal(blocks) or _is_of_youth(texts)
+
+
+_YOUTH = Cue(r"\binternational experience canada\b|\bexpérience internationale canada\b")
+_SYSTEM = Cue(r"\bexpress entry\b|\bentr[ée]e express\b|\bcrs\b")
+
+
+def _is_of_youth(texts: Sequence[Said]) -> bool:
+    """Whether a page is of International Experience Canada, which has rounds and a pool of its own."""
+    return any(map(_YOUTH.search, texts[:HEAD])) and not any(map(_SYSTEM.search, texts))
 
 
 def is_federal(blocks: Sequence[Block]) -> bool:

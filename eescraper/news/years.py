@@ -21,7 +21,7 @@ IN_ADDRESS = re.compile(
 
 _SOME_YEAR = Cue(
     r"(?:(?P<last>\b(?:last year|l'an dernier|l'année dernière),? \(?(?:in |en )?)|(?P<so_far>\b(?:so far in|this year,?|of the year|jusqu'ici en|depuis le début de))|"
-    r"(?P<other>\b(?:ahead of|(?:point|time|period) (?:in|of)|(?:whole|all) of|than(?: in)?|by|d'ici|until|between|to|and|target for|plan|(?:introduced|launched|created|begun?|began) in)(?: \w+)?)|"
+    r"(?P<other>\b(?:ahead of|(?:point|time|period) (?:in|of)|(?:whole|all) of|than(?: in)?|by|d'ici|until|between|(?<!start )to|and|target for|plan|(?:introduced|launched|created|begun?|began|established|founded|set up|came|debut(?:ed)?) in)(?: \w+)?)|"
     rf"\b(?P<month>{'|'.join(words.MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|(?P<span>20[12]\d ?[-/] ?))?"
     r"(?<!noc )\s?\b(?P<year>20[12]\d)\b(?![,.]?\d| noc\b| national occupation|(?: [a-z]+)? records?\b(?! (?:low|high)))"
 )

@@ -67,6 +67,8 @@ def candidates_of(
         for at, token in enumerate(sentence.tokens):
             if token.value is None:
                 continue
+            if _counts_draws(sentence.tokens, at):
+                continue
             for name, value, stated in _readings(token, year):
                 _add(found[name], value, stated, sentence, token).features |= said.beside(at)
         for at, stated in _relative(sentence, told):
@@ -79,6 +81,15 @@ def candidates_of(
         if name == DATE:
             _place_in_time(table, on)
     return found
+
+
+def _counts_draws(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is one of draws: "has had 197 rounds"."""
+    behind = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    return isinstance(tokens[at].value, int) and behind in _DRAWS
+
+
+_DRAWS = frozenset(("draws", "rounds", "tirages", "rondes"))
 
 
 def _years(article: Article, on: date | None) -> Callable[[Day], int | None]:
