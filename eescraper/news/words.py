@@ -186,7 +186,7 @@ PROVINCIAL = AnyCue(
     r"(?<!des )\bprovinces (?:have |has )?(?:recently |just |also )?(?:issu|invit|held|hold|conduct|sen[dt]|select|pick|nominat)\w*", r"\bprovincial (?:immigration|nomination|draw|pnp) (?:results|draws|rounds|news)\b",
     r"\bontario\b", r"\boinp\b", r"\bbritish columbia\b", r"\bb\.?c\b", r"\bbcpnp\b", r"\bthe province\b", r"\balberta\b", r"\baaip\b", r"\bainp\b",
     r"\bsaskatchewan\b", r"\bsinp\b", r"\bmanitoba\b", r"\bmpnp\b", r"\bprince edward island\b", r"\bpei\b", r"\bnew brunswick\b",
-    r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"\bquebec\b", r"\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
+    r"\bnova scotia\b", r"\bnsnp\b", r"\bnbpnp\b", r"\bnewfoundland\b", r"(?<!outside )(?<!outside of )(?<!beyond )(?<!hors )(?<!hors du )(?<!extérieur du )\bqu[ée]bec\b", r"\barrima\b", r"\bpstq\b",
     r"\byukon\b", r"\bnorthwest territories\b", r"\bnotifications? of interest\b", r"\bnois?\b", r"\bletters? of advice to apply\b", r"\blaas?\b",
     r"\bstreams? (?:has |have )?(?:invit|issu|sent)\w*", r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
