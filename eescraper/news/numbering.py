@@ -74,6 +74,7 @@ _EARLY = date(2017, 1, 1)
 _ORDINAL = Cue(
     r"\b(?P<word>" + "|".join(words.ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))(?:-ever)?,? (?:ever,? )?"
     r"(?:and (?:the )?(?:latest|most recent|newest|last),? )?(?:(?:express entry|ee|federal|invitation) ){0,2}(?:draw|round|selection|tirage|ronde)\b(?: of invitations\b|(?! of invitations))"
+    r"(?! (?:without|with no)\b)"
     r"(?! (?:(?:of invitations|under|the|express entry|system) ){0,4}(?:of|in|for|so far|this) (?:the |this )?(?:year|month|week|20\d\d|far)| (?:(?:that|which) )?(?:(?:has|have) (?:taken place|been held|occurred) )?(?:after|since)\b"
     r"| (?:in|within|for) (?:succession|a row|(?:the )?\w+ (?:days?|weeks?|months?|time)))"
 )
