@@ -286,20 +286,22 @@ be like it. All that was held is told below, with the day, the kind and the numb
         "Draws so close together are seldom seen, and all of those in the pool wait for more."
     )
 
-    @pytest.mark.parametrize(("share", "expected"), [(0.95, 534), (0.7, 481)])
+    @pytest.mark.parametrize(
+        ("share", "expected"),
+        [(0.95, ("2025-08-07", "cec", 534)), (0.7, ("2025-08-08", "french", 481))],
+    )
     def test_what_the_rules_took_for_context_is_the_news_if_it_surely_is(
-        self, monkeypatch: pytest.MonkeyPatch, share: float, expected: int
+        self, monkeypatch: pytest.MonkeyPatch, share: float, expected: tuple[str, str, int]
     ) -> None:
         frames = [draw["crs_cutoff"] for draw in extract(self.WEEK.encode())["draws"]]
         assert frames == [481, 534]
         shares = {"crs_cutoff": {534: share, 481: 1 - share},
                   "invitations": {1000: share, 2500: 1 - share},
-                  "draw_date": {date(2025, 8, 7): share, date(2025, 8, 8): 1 - share},
-                  "category": {"cec": share, "french": 1 - share}}  # fmt: skip
-        draws = self.settle(monkeypatch, 5.0, self.WEEK, **shares)
-        assert draws[0]["crs_cutoff"] == expected
-        if expected == 534:
-            assert [(d["draw_date"], d["invitations"]) for d in draws] == [("2025-08-07", 1000)]
+                  "draw_date": {date(2025, 8, 7): 0.5, date(2025, 8, 8): 0.5},
+                  "category": {"cec": 0.5, "french": 0.5}}  # fmt: skip
+        (draw,) = self.settle(monkeypatch, 5.0, self.WEEK, **shares)
+        values = (draw["draw_date"], draw["category"], draw["crs_cutoff"])
+        assert values == expected
 
     def test_a_mistaken_size_beside_the_score_of_the_news_is_no_second_draw(
         self, monkeypatch: pytest.MonkeyPatch
@@ -328,6 +330,10 @@ be like it. All that was held is told below, with the day, the kind and the numb
             " 2025. IRCC could issue 3,000 invitations to candidates of the Canadian Experience"
             " Class with a CRS score of 529. Nobody knows for sure, and those in the pool wait"
             " for news of it all the time.",
+            "Express Entry Draw Predictions for June 2025: The CRS May Well Fall Below 500 While"
+            " IRCC Invites Faster\nOn June 12, 2025, IRCC invited 3,000 candidates of the Canadian"
+            " Experience Class. What comes next is what all of those in the pool want to know, and"
+            " we look in detail at what this year has brought to them so far, month by month.",
         ],
     )
     def test_what_is_predicted_is_no_draw_however_sure_the_weights_are(

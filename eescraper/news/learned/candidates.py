@@ -65,9 +65,7 @@ def candidates_of(
     for sentence in lead:
         said = _Context(sentence, before)
         for at, token in enumerate(sentence.tokens):
-            if token.value is None:
-                continue
-            if _counts_draws(sentence.tokens, at):
+            if token.value is None or _counts_draws(sentence.tokens, at):
                 continue
             for name, value, stated in _readings(token, year):
                 _add(found[name], value, stated, sentence, token).features |= said.beside(at)
