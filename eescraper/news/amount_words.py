@@ -106,7 +106,7 @@ RANK = re.compile(
     re.IGNORECASE,
 )
 RANGE_END = re.compile(r"^ ?(?:points? )?(?:to|à|and|et|-|up to) ?\d", re.IGNORECASE)
-RANGE_START = re.compile(r"\d ?(?:-|to) ?$")
+RANGE_START = re.compile(r"(?<![#\d])\d[\d,.]* ?(?:-|to) ?$")
 COPULA = re.compile(
     r"\b(?:was|is|were|are|numbered|totall?ed|came to|amounted to|stood at|landed at|stands at|sat at|set at|fixed at|settled at|came in at|est|était|s'établit à|s'élève à|s'est établie? à)"
     r" (?:just |only |set at |a |an |at |exactly |now |about |of |de |seulement )*$", re.IGNORECASE)  # fmt: skip

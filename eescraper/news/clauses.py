@@ -154,7 +154,8 @@ def _opens_context(block: Block, text: Said) -> bool:
     pattern = _EARLIER_SECTION if block.kind == HEADING else _EARLIER_LINE
     if pattern.search(text):
         return True
-    return len(text) < MAX_HEADING and _QUESTION.search(text) is not None
+    is_question = len(text) < MAX_HEADING and _QUESTION.search(text) is not None
+    return is_question and HEAD_OF_DRAW.match(text) is None
 
 
 def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: bool) -> bool:
@@ -364,11 +365,26 @@ _ENDS_IN_DRAW = Cue(
 """An item of a list that ends so is the heading of what is below it."""
 
 
+HEAD_OF_DRAW = re.compile(
+    r"(?:\d{1,2}[.)] )?(?:(?:federal|express entry|ee) )*(?:draw|round|tirage|ronde)(?: of invitations| d'invitations| entrée express)?(?: number| no\.?| n°)? ?#? ?\d{1,3}\b",
+    re.IGNORECASE,
+)
+"""How a short line begins that is the heading of a draw: "2. Draw #262 (August 15, 2023): …"."""
+
+
 def _is_heading(block: Block, text: str) -> bool:
     """Whether a block is a heading; text that lost its markup has them as short lines."""
+    is_short = len(text) < MAX_HEADING
+    if (
+        block.kind in (PARAGRAPH, ITEM)
+        and is_short
+        and text[-1:] != "."
+        and HEAD_OF_DRAW.match(text)
+    ):
+        return True
     return block.kind == HEADING or (
         (block.kind == PARAGRAPH or (block.kind == ITEM and _ENDS_IN_DRAW.search(text) is not None))
-        and len(text) < MAX_HEADING
+        and is_short
         and text[-1:] not in (".", ",", ";", "!")
         and not (":" in text[:-1] and words.DATE.search(text))
         and not re.search(r"\d{3}", re.sub(r"\b20\d\d\b", "", text))

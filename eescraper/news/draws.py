@@ -12,7 +12,7 @@ from datetime import date
 
 from eescraper.news import words
 from eescraper.news.alone import take_alone
-from eescraper.news.binding import read, same_day
+from eescraper.news.binding import read
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.days import (
@@ -23,13 +23,15 @@ from eescraper.news.days import (
     share_day,
     take_day,
 )
-from eescraper.news.frame import Frame, days_apart, same
+from eescraper.news.frame import Frame, same
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
     is_early,
     is_explainer_by_title,
     is_federal,
     is_list,
+    is_list_of_year,
+    is_of_a_time,
     is_plural_page,
     is_report,
     reports_nothing,
@@ -37,6 +39,7 @@ from eescraper.news.page_kind import (
 from eescraper.news.provinces import provincial_blocks
 from eescraper.news.screen import Cue, said
 from eescraper.news.sections import keep_titled, sections_of
+from eescraper.news.several import is_long_before, leave_sum, settle, take_near
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import cut_row, rows_of
 from eescraper.news.told_first import weigh
@@ -81,20 +84,12 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     is_plural = is_plural or bool(parts)
     sections = _sections(clauses, blocks, is_plural)
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
-    is_explainer = not is_surely and (
-        is_report(article)
-        or (
-            is_explainer_by_title(article)
-            and not any(f.slot == INVITATIONS for c in clauses if c.block == 0 for f in c.facts)
-        )
-    )
+    is_explainer = not is_surely and _is_explainer(article, clauses)
     is_news = is_surely or any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
     found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]
     if not sections and not (IS_ROUND_UP.search(article.title) and _are_told(found)):
-        _settle(found, is_plural, _of_title(clauses))
-    for frame in found:
-        if parts and frame.slots.get(INVITATIONS) not in parts:
-            frame.is_context = True
+        settle(found, is_plural, _of_title(clauses))
+    _keep_parts(found, parts)
     _merge_mentions(found)
     share_day(found, article, is_sum=bool(parts))
     take_day(found, frames)
@@ -102,8 +97,13 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     date_by_cut_row(found, blocks)
     doubt_days(found)
     take_alone(found, clauses)
+    if is_of_a_time(article):
+        take_near(found)
+        leave_sum(found)
     if _is_listed(found, rows, is_plural):
         return _as_news(rows, found)
+    if len(rows) >= MIN_LIST and is_list_of_year(article):
+        return _with_all(found, rows)
     announced = None if is_explainer else next(filter(_is_announced, frames), None)
     if announced and announced.slots[CATEGORY] == _of_title(clauses):
         _put_behind(announced, found)
@@ -114,12 +114,39 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
 
 
+MIN_LIST = 3
+"""So many rows of a page whose title is of all the draws of a year are its news."""
+
+
 def _sections(
     clauses: Sequence[Clause], blocks: Sequence[Block], is_plural: bool
 ) -> list[list[Clause]]:
     """The sections of a page that is a list; none if a draw is told before them."""
     sections = sections_of(clauses, blocks)
     return sections if sections and (is_plural or not _is_told(clauses, sections)) else []
+
+
+def _is_explainer(article: Article, clauses: Sequence[Clause]) -> bool:
+    """Whether a page explains or sums up, by its title, and has no size in it."""
+    if is_report(article):
+        return True
+    has_size = any(f.slot == INVITATIONS for c in clauses if c.block == 0 for f in c.facts)
+    return not has_size and is_explainer_by_title(article)
+
+
+def _keep_parts(found: Sequence[Frame], parts: set[int]) -> None:
+    """Make context of draws that are not among those whose sum the page tells."""
+    for frame in found if parts else ():
+        if frame.slots.get(INVITATIONS) not in parts:
+            frame.is_context = True
+
+
+def _with_all(found: list[Frame], rows: list[Frame]) -> list[Frame]:
+    """The draws of a text and all those of its list as the headline."""
+    alone = _without_twins(found, rows)
+    for frame in alone:
+        frame.is_context = False
+    return [*found, *alone]
 
 
 def _as_news(rows: list[Frame], found: list[Frame]) -> list[Frame]:
@@ -204,7 +231,7 @@ def _is_listed(found: Sequence[Frame], rows: Sequence[Frame], is_plural: bool) -
         is_plural
         and len(told) < 2 <= len(rows)  # noqa: PLR2004
         and all(any(_twins(row, frame) for row in rows) for frame in told)
-        and not any(_is_long_before(row, rows[0]) for row in rows)
+        and not any(is_long_before(row, rows[0]) for row in rows)
     )
 
 
@@ -236,50 +263,6 @@ def _of_title(clauses: Sequence[Clause]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
-    """Decide which of several frames outside of comparisons are the news.
-
-    The first draw with a size or a cut-off is, or the first of the category in the title; another
-    one only if the page says that it reports several, or if it has the same date.
-    """
-    news = [frame for frame in frames if not frame.is_context]
-    if len(news) < 2:  # noqa: PLR2004
-        return
-    first = news[0]
-    stated = first.slots.get(CATEGORY)
-    if category and stated and not same(CATEGORY, stated, category):
-        first = next((f for f in news if f.slots.get(CATEGORY) == category), first)
-    fullest = max(news, key=_fullness)
-    if _fullness(fullest) - _fullness(first) >= CLEARLY:
-        first = fullest
-    for frame in news:
-        has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys() or (
-            is_plural
-            and (
-                frame.slots.keys() >= {INVITATIONS, DATE, CATEGORY}
-                or frame.slots.keys() >= {CUTOFF, DATE, CATEGORY}
-            )
-        )
-        if frame is not first and not (
-            has_both
-            and (is_plural or same_day(frame, first.slots.get(DATE)))
-            and not _is_long_before(frame, first)
-        ):
-            frame.is_context = True
-
-
-def _is_long_before(frame: Frame, first: Frame) -> bool:
-    """Whether a draw is of another time than the one that is surely the news."""
-    one, two = frame.slots.get(DATE), first.slots.get(DATE)
-    return one is not None and two is not None and days_apart(one, two) > ONE_REPORT
-
-
-ONE_REPORT = 31
-"""Draws that one page reports as news are no more days apart than this."""
-CLEARLY = 3
-"""A later draw is the news if the page says so much more of it: the first may be of a menu."""
-
-
 def _merge_mentions(frames: list[Frame]) -> None:
     """Make one of the frames that have the same size and cut-off on the same day, or on no day."""
     kept: list[Frame] = []
@@ -301,12 +284,6 @@ def _is_one_draw(one: Frame, other: Frame) -> bool:
         for name in (INVITATIONS, CUTOFF, DATE, NUMBER)
         if name in both
     )
-
-
-def _fullness(frame: Frame) -> int:
-    """How much a page says of a draw; comparisons rarely have a tie-break or a number."""
-    weights = {INVITATIONS: 1, CUTOFF: 1, DATE: 1, NUMBER: 2, TIE_BREAK: 2}
-    return sum(weight for name, weight in weights.items() if name in frame.slots)
 
 
 _IS_NEWS = Cue(

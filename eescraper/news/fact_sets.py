@@ -14,6 +14,9 @@ from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, T
 
 def fact_sets(clause: Clause, is_plural: bool) -> Iterator[dict[str, Any]]:
     """{slot: value} for each draw of a clause; ``is_plural``: its page is on several draws."""
+    days = dict.fromkeys(fact.value for fact in clause.facts if fact.slot == DATE)
+    if clause.is_context and len(days) == len(clause.facts) > 1:
+        return ({DATE: day} for day in days)
     return filter(None, _pairs(clause) if is_plural else _tuples(clause))
 
 

@@ -25,8 +25,9 @@ PREDICTION = Cue(
 
 
 _MANY = r"(?:two|three|four|five|both|several|multiple|back-to-back|pair of|series of|deux|trois|plusieurs)"
+_TIME = r"(?:january|february|march|april|may(?= 20\d\d|'s| (?:express|draws|rounds))|june|july|august|september|october|november|december|week|month|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 _PLURAL_TITLE = AnyCue(
-    r"\b(?:first|latest|newest) (?:express entry |ee )?draws\b",
+    r"\bfirst (?:express entry |ee )?draws\b",
     r"\bweek in express entry\b",
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly (?:round-?up|recap)\b",
@@ -36,6 +37,14 @@ _PLURAL_TITLE = AnyCue(
     r"\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
+_OF_A_TIME = AnyCue(
+    rf"\b{_TIME}(?:'s)?:? (?:20\d\d:? )?(?:[\w&-]+ ){{0,8}}?(?:draws|rounds|tirages|rondes)\b",
+    rf"\b(?:draws|rounds)(?: (?:held|of|in|for|from|this|last|during|since))* {_TIME}\b",
+    r"\b(?:recent|latest|newest) (?:[\w&-]+ ){0,3}?(?:draws|rounds)\b",
+    r"\b(?:draws|rounds) of late\b",
+    r"\b(?:tirages|rondes)\b.{0,40}\b(?:du|des) \d{1,2}(?:,| et)",
+)
+"""A title of the draws of a month or a week, or of late."""
 _PLURAL_LEAD = AnyCue(
     r"\b(?:in|through|across|over) (?:its |the |the year's |20\d\d's |this (?:week|month)'s )?(?:first |latest |last )?(?:two|three|four|five|six) (?:[\w-]+ ){0,3}?(?:draws|rounds)(?: (?:held )?(?:this|last|in the) [\w ]{3,20})?, (?:ircc|canada|the (?:government|department)|immigration)\b[^.]{0,60}\b(?:invited|issued|sent|selected)\b",
     r"\b(?:invited|issued|sent|selected)\b[^.]{0,60}\b(?:in|over|through|across|via) (?:its |the )?(?:first |latest |last )?(?:two|three|four) (?:[\w-]+ ){0,3}?(?:draws|rounds) (?:on|this week|within|in (?:one|a single|two|three|the same)|over)\b",
@@ -68,9 +77,20 @@ def is_plural_page(article: Article) -> bool:
 
 
 def is_plural_title(article: Article) -> bool:
-    """Whether the title, or that in the address of a page without one, is of several draws."""
-    title = said(words.plain(article.title or title_of(article.url)))
-    return _PLURAL_TITLE.search(title) is not None or _names_several(title)
+    """Whether the title, or that in the address, is of several draws."""
+    title, address = said(words.plain(article.title)), said(title_of(article.url))
+    return (
+        _PLURAL_TITLE.search(title) is not None
+        or _PLURAL_TITLE.search(address) is not None
+        or _names_several(title or address)
+        or is_of_a_time(article)
+    )
+
+
+def is_of_a_time(article: Article) -> bool:
+    """Whether the title, or that in the address, is of the draws of a month, a week, or of late."""
+    titles = said(words.plain(article.title)), said(title_of(article.url))
+    return any(_OF_A_TIME.search(title) for title in titles)
 
 
 def _names_several(title: Said) -> bool:
@@ -207,6 +227,19 @@ IS_ROUND_UP = Cue(
     r"|\b(?:draw|round) history\b|\b(?:list|history|timeline) of (?:all )?(?:the )?(?:express entry )?(?:draws|rounds)\b"
 )
 """A title of what tells all draws up to a day, one after the other."""
+
+
+_OF_YEAR = re.compile(
+    r"(?:(?:all|the|latest|list of|canada(?:'s)?|ircc) )*(?:express entry (?:draws|rounds)(?: of| in)? 20\d\d\b|20\d\d (?:canada )?express entry (?:draws|rounds)\b)",
+    re.IGNORECASE,
+)
+
+
+def is_list_of_year(article: Article) -> bool:
+    """Whether the title of a page, or the one in its address, begins as one of a year's draws."""
+    return any(
+        _OF_YEAR.match(title) for title in (words.plain(article.title), title_of(article.url))
+    )
 
 
 def is_list(article: Article) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from eescraper.news.blocks import HEADING, Block
-from eescraper.news.clauses import Clause
+from eescraper.news.clauses import HEAD_OF_DRAW, Clause
 from eescraper.news.frame import Frame
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
@@ -101,6 +101,7 @@ def _names_draw(clause: Clause) -> bool:
             clause.kind == HEADING
             or ": " not in clause.text[-MAX_DAY:]
             or _IN_TURN.match(clause.text) is not None
+            or HEAD_OF_DRAW.match(clause.text) is not None
         )
     )
 

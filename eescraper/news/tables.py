@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from eescraper.news import words
@@ -42,25 +43,28 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
     """The rows of tables and lists of draws as frames, all of them context."""
     found: list[tuple[int, Row]] = []
     columns: list[str | None] = []
-    year: int | None = None
+    years: list[int] = []
     score_first = False
     for index, block in enumerate(blocks):
         rows = _rows(block, columns, score_first)
         if index == len(blocks) - 1 and 1 < len(block.cells) < len(columns):
             rows = _cut_row(block.cells[:-1], columns)
         if rows:
-            for row in rows:
+            of_each = years if len(rows) == len(years) else years[-1:] * len(rows)
+            for row, year in zip_longest(rows, of_each):
                 if DATE in row.slots:
                     row.slots[DATE] = with_year(row.slots[DATE], year)
                 found.append((index, row))
         elif block.kind in (HEADING, PARAGRAPH, TITLE):
-            years = re.findall(r"\b(20[12]\d)\b", block.text)
-            year = int(years[-1]) if years else year
+            years = list(map(int, _YEAR.findall(block.text))) or years
             columns = columns if block.kind == PARAGRAPH else []
             score_first = is_score_first(block.text, score_first)
         elif block.kind == ROW and _is_head(block.cells):
             columns = [column_of(cell) for cell in block.cells]
     return _frames(found, blocks)
+
+
+_YEAR = re.compile(r"\b(20[12]\d)\b")
 
 
 def cut_row(blocks: Sequence[Block], rows: Sequence[Frame]) -> set[int]:

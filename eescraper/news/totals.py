@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from eescraper.news.amounts import NOMINATION
 from eescraper.news.blocks import TITLE, Block
@@ -11,7 +12,7 @@ from eescraper.news.clauses import LEAD, Clause
 from eescraper.news.facts import facts_of
 from eescraper.news.frame import same
 from eescraper.news.screen import said
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, Fact
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, Fact
 
 
 def drop_bases(clauses: Sequence[Clause]) -> None:
@@ -139,7 +140,13 @@ def drop_totals(clauses: Sequence[Clause]) -> set[int]:
     parts: set[int] = set()
     single = {
         fact.value for clause, fact in sizes if any(f.slot == CUTOFF for f in clause.facts)
-    }  # what has a cut-off of its own is of one draw
+    }  # what has a cut-off of its own is of one draw, and what stands below its number
+    single |= {
+        fact.value
+        for above, clause in pairwise(clauses)
+        for fact in clause.facts
+        if fact.slot == INVITATIONS and above.is_heading and _has_number(above)
+    }
     for index, (clause, fact) in enumerate(sizes[:LEAD]):
         if fact.value in single:
             continue
@@ -153,6 +160,10 @@ def drop_totals(clauses: Sequence[Clause]) -> set[int]:
                     f for f in clause.facts if (f.slot, f.value) != (INVITATIONS, fact.value)
                 ]
     return parts
+
+
+def _has_number(clause: Clause) -> bool:
+    return any(fact.slot == NUMBER for fact in clause.facts)
 
 
 _ABOUT = re.compile(

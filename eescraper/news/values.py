@@ -79,6 +79,37 @@ def _day_of(match: re.Match[str]) -> Day | None:
     return Day(year or None, month, day)
 
 
+def _with_others(day: Day, place: tuple[int, int], text: str) -> list[tuple[Day, int, int]]:
+    """A day, and those of its month that are told with it: "May 3, 4 and 6", "les 3 et 6 mai"."""
+    start, end = place
+    behind = _AND_DAYS.match(text, end) if text[start].isalpha() and day.year is None else None
+    if behind:
+        year = int(behind["year"]) if behind["year"] else None
+        others = _DAY.finditer(text, end, behind.end("days"))
+        first, last = [(day._replace(year=year), start, end)], []
+    else:
+        ahead = (
+            _DAYS_AND.search(text, max(0, start - FAR), start) if text[start].isdigit() else None
+        )
+        if ahead is None:
+            return [(day, start, end)]
+        year = day.year
+        others = _DAY.finditer(text, ahead.start(), ahead.end())
+        first, last = [], [(day, start, end)]
+    told = [(Day(year, day.month, int(match[1])), *match.span(1)) for match in others]
+    return [*first, *(one for one in told if 1 <= one[0].day <= 31), *last]  # noqa: PLR2004
+
+
+FAR = 40
+_NTH = r"\d{1,2}(?:st|nd|rd|th|er)?"
+_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)?\b")
+_AND_DAYS = re.compile(
+    rf"(?P<days>(?:, {_NTH})*,? (?:and|&) {_NTH})(?:,? (?P<year>20[12]\d)\b|(?=[.,;:)]|$| (?:in|for|respectively|when|with|were|saw|had)\b))(?![,.]\d)",
+    re.IGNORECASE,
+)
+_DAYS_AND = re.compile(rf"(?<![\w,.])(?:{_NTH}, )*{_NTH},? (?:and|et|&) $", re.IGNORECASE)
+
+
 _DAYS = Cues((words.DATE, words.LAST_DAY_OF, words.DAY_IN_WORDS))
 
 
@@ -92,7 +123,7 @@ def days_in(text: str) -> Sequence[tuple[Day, int, int]]:
     for match in words.DATE.finditer(text):
         day = _day_of(match)
         if day:
-            found.append((day, match.start(), match.end()))
+            found += _with_others(day, match.span(), text)
     for match in words.LAST_DAY_OF.finditer(text):
         month = words.MONTHS[match["month"].lower()]
         year = int(match["year"]) if match["year"] else None
