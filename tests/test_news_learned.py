@@ -82,6 +82,24 @@ class TestCandidates:
         assert set(found["crs_cutoff"]) == {462, 742}
         assert set(found["invitations"]) == {462, 742}
 
+    @pytest.mark.parametrize(
+        ("line", "told", "is_candidate"),
+        [
+            ("Published: June 12, 2025", "", False),
+            ("Published: June 12, 2025", " The draw of today was the week's second.", True),
+            ("Published: June 12, 2025", " Another one is to come tomorrow, June 13.", True),
+            ("Date: June 12, 2025", "", True),
+        ],
+    )
+    def test_the_day_of_publication_is_that_of_the_draw_only_on_a_page_of_today(
+        self, line: str, told: str, is_candidate: bool
+    ) -> None:
+        text = f"Express Entry draw\n{line}\nIn the latest draw 500 were invited.{told}"
+        article = read_article(text.encode())
+        day = date(2025, 6, 12)
+        found = candidates_of(lead_of(article), article, day, None)
+        assert (day in found["draw_date"]) is is_candidate
+
     def test_the_company_of_a_value_is_what_stands_in_its_sentence(self) -> None:
         _, found = read(TEXT)
         best = {"draw_date": date(2025, 6, 10), "crs_cutoff": 784}

@@ -15,6 +15,7 @@ from typing import Any
 
 from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE, MIN_SCORE
+from eescraper.news.article import DATELINE
 from eescraper.news.blocks import Article
 from eescraper.news.facts import FIRST_DRAW, relative_days
 from eescraper.news.learned.tokens import (
@@ -27,6 +28,7 @@ from eescraper.news.learned.tokens import (
     Sentence,
     Token,
 )
+from eescraper.news.screen import AnyCue
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, Day
 from eescraper.news.years import year_of
 
@@ -74,11 +76,31 @@ def candidates_of(
             candidate = _add(found[DATE], day, stated, sentence, sentence.tokens[at])
             candidate.features |= said.beside(at) | {"relative"}
         before = ["p=" + token.word for token in sentence.tokens[-BESIDE - 2 :]]
+    if not any(_OF_THE_DAY.search(sentence.text) for sentence in lead):
+        _leave_dateline(found[DATE], on)
     for name, table in found.items():
         _place(table)
         if name == DATE:
             _place_in_time(table, on)
     return found
+
+
+def _leave_dateline(table: dict[Any, Candidate], on: date | None) -> None:
+    """Take out the day of publication if it is told in lines that say nothing else.
+
+    It is that of the draw only where the page says "today", or "tomorrow".
+    """
+    if on in table and all(map(_is_dateline, table[on].texts)):
+        del table[on]
+
+
+def _is_dateline(text: str) -> bool:
+    return DATELINE.fullmatch(text) is not None and not text.lower().startswith("date")
+
+
+_OF_THE_DAY = AnyCue(
+    r"\btoday\b", r"\baujourd'hui\b", r"\bthis (?:morning|afternoon)\b", r"\btomorrow\b", r"\bdemain\b", r"\byesterday\b", r"\bhier\b",
+)  # fmt: skip
 
 
 def _counts_draws(tokens: Sequence[Token], at: int) -> bool:
