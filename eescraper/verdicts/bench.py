@@ -54,11 +54,14 @@ class Bench:
             return claim.year
         return self.named[0][2].year if self.named else self.as_of.year
 
-    def cuts(self) -> list[Cut]:
+    def cuts(self, told: date | None = None) -> list[Cut]:
         """Up to where the article may have counted, the likeliest first.
 
-        Up to a draw that it reports, and with it; or up to its day.
+        Up to a draw that it reports, and with it; or up to its day. ``told`` is the day that it
+        names of the draw that it counts: an earlier one than those that it reports.
         """
+        if told and told <= self.as_of and all(told < day for _, _, day, _ in self.named):
+            return [up_to_day(told)]
         of_draws = [up_to_draw(number, suffix, day) for number, suffix, day, _ in self.named]
         return [*of_draws, up_to_day(self.as_of)]
 

@@ -51,8 +51,13 @@ def _first_supported(verdicts: Iterable[Verdict]) -> Verdict:
 def judge_count(claim: Claim, bench: Bench) -> Verdict:
     """So many draws in the year, of all or of a category; or the nth draw of the year."""
     category = bench.category(claim) if claim.kind == CATEGORY_DRAWS else None
+    years = [bench.year(claim)]
+    if claim.period is None and category:
+        years.append(0)  # "three transport draws so far": of the year, or of all
     return _first_supported(
-        _count(claim, bench, cut, category, bench.year(claim)) for cut in bench.cuts()
+        _count(claim, bench, cut, category, year or None)
+        for year in years
+        for cut in bench.cuts(claim.as_of)
     )
 
 
@@ -65,7 +70,9 @@ def judge_ordinal(claim: Claim, bench: Bench) -> Verdict:
     if claim.period in (EVER, None):
         years.append(0)
     return _first_supported(
-        _count(claim, bench, cut, category, year or None) for year in years for cut in bench.cuts()
+        _count(claim, bench, cut, category, year or None)
+        for year in years
+        for cut in bench.cuts(claim.as_of)
     )
 
 
@@ -212,8 +219,10 @@ def _record(claim: Claim, bench: Bench, entry: tuple[int, str, date, str | None]
     [(right, own)] = rows(bench.connection, query)
     if own is None:
         return not_checkable("The record lacks that value of the draw.", query)
-    verdict = SUPPORTED if right == own else CONTRADICTED
     of = f"{category or 'all'} rounds {_when(year, cut)}"
+    if right is None:  # a year that was not begun on the day of the draw
+        return not_checkable(f"The record has no values for {of}.", query)
+    verdict = SUPPORTED if right == own else CONTRADICTED
     return Verdict(
         verdict, right, query, f"The {extreme}imum of {of} is {right:,}; that draw had {own:,}."
     )

@@ -35,7 +35,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_COUNT = re.compile(
-    r"\b(?:last|past|previous|next|first|every|of the|another|further|these|those|other|further|over the|derni\w+|prochain\w+|premi\w+|than|version|latest|recent|up to|in|after|between|or|to|top)\s$",
+    r"\b(?:last|past|previous|next|first|every|of the|another|further|these|those|other|further|over the|derni\w+|prochain\w+|premi\w+|than|version|(?:last|previous) year's (?:total|tally|record|count)(?: of)?|latest|recent|up to|in|after|between|or|to|top)\s$",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(r"\b(?:out of|so far in|in all) $|\bacross(?: all)? $", re.IGNORECASE)
@@ -65,6 +65,8 @@ def counts(sentence: Sentence) -> Iterator[Claim]:
     scope = sentence.scope
     if scope is None or (OTHER_YEAR.search(text) and not _TOTAL.search(text)):
         return
+    if _OF_A_PART.search(text):
+        return
     if sentence.scope_inherited:
         if found := _OF_THOSE.search(text):
             category = category_in(text[found.end() :])
@@ -77,16 +79,37 @@ def counts(sentence: Sentence) -> Iterator[Claim]:
         if _is_counted_elsewhere(text, found):
             continue
         end = found.end()
-        of = FOR_CATEGORY.match(text, end)
-        yield from _counted(sentence, found, found["desc"] + (of[0] if of else ""))
+        of = FOR_CATEGORY.match(text, end) or _BY_NOUN.match(text, end)
+        whose = _WHOSE.match(text[: found.start()])
+        desc = found["desc"] + (of[0] if of else f" {whose['of']}" if whose else "")
+        yield from _counted(sentence, found, desc)
     if end:
         yield from _parts(sentence, end)
+
+
+_OF_A_PART = re.compile(
+    r"\b(?:month|week)s? of (?:the year|20\d\d)\b|\bearlier (?:in the|this) year\b", re.IGNORECASE
+)
+"""What is said of a part of the year: "February, with six draws, is its busiest month"."""
+_OF_SOME = re.compile(
+    r"(?: (?:this year|so far|of 20\d\d|in 20\d\d))* (?:have|had|were|was|has)(?: (?:now|all|each|both|been))* (?:category-based|targeted|program-specific|had|invited|issued|larger|smaller|for)\b",
+    re.IGNORECASE,
+)
+"""What tells of so many draws that something was so of them: there may be more."""
+_BY_NOUN = re.compile(
+    rf" (?:du |de la |des |de l'|d'|pour (?:la |le |les )?)?(?:{CATEGORY_WORDS})\b", re.IGNORECASE
+)
+"""Whose draws they are, behind the noun in French: "12 tirages CEC"."""
+_WHOSE = re.compile(rf"^(?P<of>(?:{CATEGORY_WORDS})) (?:draws|rounds)\b[^.;]*\bwith $", re.IGNORECASE)
+_OPENED = re.compile(r"\b(?:opened|began|started|closed|ended)\b[^.;,]* with $", re.IGNORECASE)
 
 
 def _is_counted_elsewhere(text: str, found: re.Match[str]) -> bool:
     """Whether a count of draws is not of the year: the last ten, those of a month or a day."""
     before, after = text[: found.start()], text[found.end() : found.end() + 34]
     if _NO_COUNT.search(before[-14:]) and not _OUT_OF.search(before[-14:]):
+        return True
+    if _OF_SOME.match(text, found.end()) or _OPENED.search(before):
         return True
     near = re.split(r"[,;:]", after)[0]
     opening = re.split(r"[,;:]", before)[-1][-34:]
@@ -109,8 +132,9 @@ def _counted(sentence: Sentence, found: re.Match[str], desc: str) -> Iterator[Cl
         return
     rough = approximate(sentence.low, *found.span("n"))
     kind = CATEGORY_DRAWS if category else DRAWS
+    is_open = category and sentence.low[scope.start : scope.end] in ("so far", "to date")
     yield sentence.claim(kind, value, category=category, year=scope.year,
-                         period=YEAR, approximate=rough)  # fmt: skip
+                         period=None if is_open else YEAR, approximate=rough)  # fmt: skip
 
 
 def _parts(sentence: Sentence, start: int) -> Iterator[Claim]:

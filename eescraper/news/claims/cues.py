@@ -145,11 +145,12 @@ class Scope(NamedTuple):
     end: int
 
 
-_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
+MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = f"(?:{MONTH_NAME})"
 _IN_WORDS = re.compile(
     r"\b(?:this|the|our|cette|l')(?: |(?<='))(?:calendar |current |whole )?(?:year|année)\b(?! (?:before|earlier|ago|précédente|dernière|20\d\d))"
     r"|\byear[- ]to[- ]date\b|\bso far\b|\bto date\b|\bà ce jour\b|\bjusqu'(?:ici|à présent|à maintenant)\b|\brunning (?:total|tally)\b"
-    r"|\b(?:since|depuis) (?:the )?(?:le )?(?:1er |start of |beginning of |début de |1 )*(?:january|new year|janvier|the new year|l'année|the year|this year)\b(?!'?s? ?\d{1,2},? 20)",
+    r"|\b(?:since|depuis) (?:the )?(?:le )?(?:1er |start of |beginning of |début de |1 )*(?:january|new year|janvier|the new year|l'année|the year|this year)\b(?!'?s?,? (?:20\d\d|(?!1\b)\d{1,2}\b|1,? 20))",
     re.IGNORECASE,
 )
 _WORDS = (
@@ -165,7 +166,7 @@ _WORDS = (
 )
 _IN_DIGITS = re.compile(r"20[12]\d\b(?!-\d| ?- ?20\d\d|[.,]\d|/\d)")
 _DATED = re.compile(
-    rf"(?:\b{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|\d[,-]|version \d,?|since|before|until|depuis|by|d'ici|avant) ?$|[\w/#-]$",
+    rf"(?:\b{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,?|\d[,-]|version \d,?|since|before|until|depuis|by|d'ici|avant|(?:launch|introduc|start|creat|debut)\w* in|began in) ?$|[\w/#-]$",
     re.IGNORECASE,
 )
 
@@ -243,9 +244,9 @@ def category_in(text: str) -> str | None:
 
 
 _APPROXIMATE = re.compile(
-    r"\b(?:(?P<over>over|more than|past|pass(?:es|ed|ing)?|tops?|topped|cross(?:es|ed)?|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
+    r"\b(?:(?P<over>over|more than|past|pass(?:es|ed|ing)?|tops?|topped|cross(?:es|ed)?|across|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|at least|plus de|dépass\w+|upwards of|no fewer than)"
     r"|(?P<under>under|fewer than|less than|below|moins de)"
-    r"|(?P<about>nearly|almost|about|around|roughly|some|approximately|close to|près de|environ|quelque))(?: a total of)? $",
+    r"|(?P<about>nearly|almost|about|around|roughly|some|approximately|close to|près de|environ|quelque))(?: a total of| the (?:mark|number) of)? $",
     re.IGNORECASE,
 )
 
@@ -259,7 +260,7 @@ def approximate(text: str, start: int, end: int) -> str | None:
 
 
 ELSEWHEN = re.compile(
-    rf"\b(?:{_MONTH}|months?|weeks?|fortnight|days?|quarter|season|spring|summer|autumn|fall|winter|mois|semaines?|jours?|trimestre|été|automne|hiver|printemps)\b",
+    rf"\b(?:{_MONTH}|months?|weeks?|fortnight|days?|quarter|half|season|spring|summer|autumn|fall|winter|mois|semaines?|jours?|trimestre|été|automne|hiver|printemps)\b",
     re.IGNORECASE,
 )
 """A period that is not a year."""
@@ -269,7 +270,7 @@ OTHER_YEAR = re.compile(
     re.IGNORECASE,
 )
 EVER_WORDS = re.compile(
-    r"\b(?:ever|very|toute|history|histoire|since (?:the )?(?:its|launch|inception|category|system|start of express|introduction|20\d\d|\w+ 20\d\d)|of its kind|du genre|à ce jour|depuis (?:la création|le lancement|20\d\d))\b",
+    r"\b(?:ever|very|toute|history|histoire|since (?:the )?(?:its|launch|inception|category|system|start of express|introduction|20\d\d|(?:june|july|summer|mid-?) ?2023|january 2015)|of its kind|du genre|à ce jour|depuis (?:la création|le lancement|20\d\d))\b",
     re.IGNORECASE,
 )
 

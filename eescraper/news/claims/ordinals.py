@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from eescraper.news import lower_case as re
 from eescraper.news.claims.claim import DRAWS, EVER, ORDINAL, YEAR, Claim
@@ -14,15 +15,18 @@ from eescraper.news.claims.cues import (
     EVER_WORDS,
     FOR_CATEGORY,
     MAX_DRAWS,
+    MONTH_NAME,
     NOT_A_COUNT,
     PLAIN,
     Ordinal,
     Scope,
     category_in,
     ordinals_in,
+    resolved,
     scope_in,
 )
 from eescraper.news.claims.sentence import Sentence
+from eescraper.news.values import days_in
 
 REACH = 110
 """So many characters after an ordinal are looked at."""
@@ -53,6 +57,8 @@ def ordinals(sentence: Sentence) -> Iterator[Claim]:
     for index, place in enumerate(places):
         until = places[index + 1].start if index + 1 < len(places) else len(text)
         after = text[place.end : min(place.end + REACH, until)]
+        if _is_of_a_day(text, place):
+            continue
         if found := _TIME.match(after):
             year = int(found["y"]) if found["y"] else None
             yield sentence.claim(
@@ -64,6 +70,30 @@ def ordinals(sentence: Sentence) -> Iterator[Claim]:
             and (claim := _claim(sentence, place.value, phrase))
         ):
             yield claim
+
+
+def _is_of_a_day(text: str, place: Ordinal) -> bool:
+    """Whether an ordinal is that of a day: "June 8th, 2022", "the 3rd and 6th of March"."""
+    if not text[place.start].isdigit() or place.value > LAST_OF_MONTH:
+        return False
+    if text.startswith((" of 20", " of the", " this year"), place.end):
+        return False
+    before = text[max(0, place.start - REACH_OF_DAY) : place.start]
+    return _MONTH_BEFORE.search(before) is not None or (
+        _MONTH_AFTER.match(text, place.end) is not None
+    )
+
+
+LAST_OF_MONTH = 31
+REACH_OF_DAY = 30
+_MONTH_BEFORE = re.compile(
+    rf"\b(?:{MONTH_NAME})\.?,?(?: the)? (?:\d{{1,2}}(?:st|nd|rd|th)?,? (?:and|to|-|&) )?$",
+    re.IGNORECASE,
+)
+_MONTH_AFTER = re.compile(
+    rf"(?:,? (?:and|to|-|&) \d{{1,2}}(?:st|nd|rd|th)?)? (?:of |day of )?(?:{MONTH_NAME})\b",
+    re.IGNORECASE,
+)
 
 
 # "the second time this year that IRCC has targeted trades"
@@ -95,7 +125,9 @@ def _phrase(sentence: Sentence, place: Ordinal, after: str) -> Phrase | None:
     head = _HEAD.match(after)
     desc, tail = (head["desc"], after[head.end() :]) if head else ("", after)
     before = sentence.low[: place.start]
-    if NOT_A_COUNT.search(desc + after[:14]):
+    if NOT_A_COUNT.search(desc + after[:14]) or _IN_A_ROW.match(tail):
+        return None
+    if _OF_ANOTHER.search(before) or _OF_A_MONTH.search(before):
         return None
     scope = scope_in(tail)
     if scope is None:
@@ -136,22 +168,71 @@ def _claim(sentence: Sentence, value: int, phrase: Phrase) -> Claim | None:
     )
     is_own = _OWN.search(phrase.before) or _SUCH.search(phrase.desc + phrase.tail[:16])
     if category is None and not (is_own and scope):
-        if scope and PLAIN.fullmatch(phrase.desc):
-            return sentence.claim(DRAWS, value, year=scope.year, period=YEAR)
-        return None
+        if not (scope and PLAIN.fullmatch(phrase.desc)):
+            return None
+        if _IS_LIMITED.match(phrase.beyond):  # not of all draws: of those for whom it says
+            category = category_in(phrase.beyond)
+            is_own = category is None and _OWN_BEHIND.match(phrase.beyond) is not None
+            if category is None and not is_own:
+                return None
+            return sentence.claim(ORDINAL, value, category=category, year=scope.year, period=YEAR)
+        day = _day_of(sentence, phrase)
+        return sentence.claim(DRAWS, value, year=scope.year, period=YEAR, as_of=day)
     if not scope and not is_ever:
-        if phrase.has_noun and (ELSEWHEN.search(phrase.tail[:40]) or _SINCE.match(phrase.tail)):
+        near = re.split(r"[,;:.]", phrase.tail)[0]
+        if phrase.has_noun and (ELSEWHEN.search(near) or _SINCE.match(phrase.tail)):
+            return None
+        if _AFTER_SINCE.search(phrase.before):
             return None
         scope = None if phrase.has_noun else sentence.scope
         if not phrase.has_noun and scope is None:
             return None
     period = EVER if is_ever else YEAR if scope else None
     year = scope.year if scope else None
-    return sentence.claim(ORDINAL, value, category=category, year=year, period=period)
+    day = _day_of(sentence, phrase)
+    return sentence.claim(
+        ORDINAL, value, category=category, year=year, period=period, as_of=day
+    )
 
 
-_SINCE = re.compile(r" (?:since|depuis|in|after|for)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:category|stream|class|group|program)'s(?: own)? $", re.IGNORECASE)
+def _day_of(sentence: Sentence, phrase: Phrase) -> date | None:
+    """The day that is told right behind: "the year's first general draw, on January 10"."""
+    rest = phrase.beyond if phrase.scope else phrase.tail
+    on = _ON.match(rest)
+    if on is None:
+        return None
+    days = days_in(rest[on.end() :])
+    is_next = bool(days) and days[0][1] == 0
+    return resolved(days[0][0], sentence.published) if is_next else None
+
+
+_ON = re.compile(
+    r"(?: of (?:the|this) year)?(?:,| was| took place| came| held| had| \()* ?(?:on |le |du )", re.IGNORECASE
+)
+
+
+_SINCE = re.compile(r" (?:since|depuis|in|after|for)\b|[^.;]{0,60} (?:since|depuis)\b", re.IGNORECASE)
+_AFTER_SINCE = re.compile(r"^(?:since|depuis) [^.;]{0,60}$", re.IGNORECASE)
+"""What stands before an ordinal that counts from a day on: "since March 18 it was the third …"."""
+_IN_A_ROW = re.compile(r" (?:running|in a row|straight|de suite|d'affilée)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"\b(?:than|since|from|below|above|beside|after|before|of) (?:(?:in|at|for|with|that of|those of) )?(?:the|its|this year's|the year's|20\d\d's) $",
+    re.IGNORECASE,
+)
+"""What stands before an ordinal of a draw that is but compared with: "lower than in the first …"."""
+_OF_A_MONTH = re.compile(
+    rf"\b(?:month|week|day|quarter|{MONTH_NAME})(?: 20\d\d)?'s (?:[\w-]+ ){{0,2}}$", re.IGNORECASE
+)
+_IS_LIMITED = re.compile(
+    r",?(?: held| conducted)? (?:for|under|that (?:was|is|were|ircc|canada)|in which|at which|whose|which|where|specific|targeting|target\w+|ouverte?s?|réservée?s?|destinée?s?|ciblant|axée?s?|pour)\b",
+    re.IGNORECASE,
+)
+"""How it goes on about a draw that is counted among some only."""
+_OWN_BEHIND = re.compile(
+    r",? (?:for|under|of|in) (?:this|that|the) (?:program|programme|category|class|sector|stream|group)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:category|stream|class|group|program)'s(?: own)? $|\btheir $", re.IGNORECASE)
 _SUCH = re.compile(r"\bsuch\b| of (?:its|this|that) (?:kind|type)\b| du genre\b", re.IGNORECASE)
 _NAMED = re.compile(rf"(?:{CATEGORY_WORDS})(?: draws?| rounds?)? ?[:|]", re.IGNORECASE)
 _OF_ALL = re.compile(
