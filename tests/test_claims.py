@@ -76,6 +76,11 @@ class TestOrdinals:
             ("Deuxième ronde francophone de l'année", "french", 2),
             ("Il s'agit du deuxième cette année à viser la CEC.", "cec", 2),
             ("C'est le 9e tirage PCP depuis le début de l'année.", "pnp", 9),
+            ("The second draw of 2025 that IRCC has held for provincial nominees", "pnp", 2),
+            ("Sixième ronde de l'année ouverte à tous les programmes", "general", 6),
+            ("It was the fourth round for the sector in 2025.", None, 4),
+            ("It was the second round this year for this program.", None, 2),
+            ("It is the year's first agriculture draw, with fewer than in 2023.", "agriculture", 1),
         ],
     )
     def test_of_the_category(self, text: str, category: str | None, value: int) -> None:
@@ -99,6 +104,14 @@ class TestOrdinals:
             "On the second day of the month IRCC held a draw in 2025.",
             "Ontario's OINP held its 14th draw of the year.",
             "The 22nd draw in the history of Express Entry took place in December.",
+            "Published on: June 8th, 2022",
+            "The draw of the 30th of May 2018 was for trades.",
+            "On March 3rd and 6th, 2025 draws were held.",
+            "November 2025's first Express Entry draw invited 714.",
+            "The score was lower than in 2019's first draw.",
+            "The year's first targeted draw was held in February.",
+            "Since March 18 this was the third draw for all programs.",
+            "The second draw of 2025 that IRCC has held for people it did not name is over.",
         ],
     )
     def test_what_is_no_ordinal_of_the_year(self, text: str) -> None:
@@ -141,6 +154,39 @@ class TestCounts:
             "There were two draws this week.",
             "Last year, 52 draws had been held.",
             "There have been 2,025 draws this year.",
+            "February, with six draws, is the busiest month of the year so far.",
+            "IRCC is on course to exceed last year's total of 52 draws in 2025.",
+            "January opened the year with two draws of 3,400 each.",
+            "Two draws earlier in the year were larger.",
+            "Two draws this year have been category-based.",
+            "Since January 2015, the department has held 24 draws.",
+            "Sixteen draws in the first half of 2017 led to it.",
+        ],
+    )
+    def test_what_is_counted_elsewhere(self, text: str) -> None:
+        assert said(text, "draws_this_year") == []
+
+    @pytest.mark.parametrize(
+        ("text", "category", "value"),
+        [
+            ("IRCC a déjà tenu 12 tirages CEC en 2025.", "cec", 12),
+            (
+                "En 2025, 22 tirages du Programme des candidats des provinces ont eu lieu.",
+                "pnp",
+                22,
+            ),
+            ("PNP draws lead the system with 22 rounds so far this year.", "pnp", 22),
+        ],
+    )
+    def test_of_whom_they_are(self, text: str, category: str, value: int) -> None:
+        claims = said(text, "category_draws_this_year")
+        assert [(claim.category, claim.value) for claim in claims] == [(category, value)]
+        assert said(text, "draws_this_year") == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "In the first four rounds of the year nobody got in.",
         ],
     )
     def test_what_is_no_count_of_the_year(self, text: str) -> None:
@@ -225,10 +271,34 @@ class TestSums:
             "Rounds of 500 to 4,000 invitations were seen in 2025.",
             "Ontario has issued 12,000 invitations so far this year.",
             "The average score this year is 512.",
+            "IRCC is 5,100 ITAs ahead of what was issued at this point in 2018.",
+            "At this point in 2017 the tally was 83,273 with one draw to go.",
+            "That is less than 8,000 short of the record of 2018.",
+            "Draw sizes began at 2,750 ITAs this year.",
+            "Even that is not enough for the aim of 85,800 invitations in 2020.",
+            "Of these, 55,900 people are to come in 2022.",
+            "The first draw since January 18 invited 7,000 candidates.",
+            "The total number of ITAs issued since January, 2015 is now 134,265.",
+            "Canada sent 19,522 invitations so far in December alone.",
+            "5,500 candidates were invited in 2023's second draw.",
+            "So far, 15,600 ITAs in this category.",
         ],
     )
     def test_what_is_no_total(self, text: str) -> None:
         assert said(text, "itas_this_year") == []
+
+    def test_a_total_below_a_sentence_on_the_year_may_be_of_one_draw(self) -> None:
+        before = "It was the fifth draw of 2025."
+        for text in ("A total of 1,250 candidates received an invitation.",
+                     "Total number of invitations: 500"):  # fmt: skip
+            assert [c.kind for c in read(f"{before} {text}")] == ["draws_this_year"]
+        grown = read(f"{before} That brings the total to 12,500 invitations.")
+        assert [(c.kind, c.value) for c in grown][1:] == [("itas_this_year", 12500)]
+
+    def test_a_draw_of_a_month_is_no_total_of_it(self) -> None:
+        for text in ("On the 3rd of March, 725 candidates were invited.",
+                     "In the first draw of July 920 ITAs were issued."):  # fmt: skip
+            assert said(text, "itas_of_month") == []
 
     @pytest.mark.parametrize(
         ("words", "approximate"),
@@ -348,7 +418,17 @@ class TestPauses:
 
     @pytest.mark.parametrize(
         "text",
-        ["IRCC might pause CEC draws next year.", "Court dismisses the start-up visa pause."],
+        [
+            "IRCC might pause CEC draws next year.",
+            "Court dismisses the start-up visa pause.",
+            "IRCC applied a tie break rule in the draw.",
+            "IRCC does not pause between rounds.",
+            "The gap between draws was four weeks.",
+            "There had been no CEC draw since November 23.",
+            "No CEC draw since May 20 has been smaller.",
+            "It was the first category-based draw since July 2.",
+            "From December 2020 all-program draws were paused for 18 months.",
+        ],
     )
     def test_what_is_no_pause_of_draws(self, text: str) -> None:
         assert said(text, "pause") == []

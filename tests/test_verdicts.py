@@ -249,6 +249,27 @@ class TestCounting:
         made = claim("category_draws_this_year", count, category="trades")
         assert one(made, connection, day).verdict == "supported"
 
+    def test_what_is_told_of_an_earlier_draw_is_judged_as_of_its_day(
+        self, rounds: list[Round], connection: sqlite3.Connection
+    ) -> None:
+        first = next(r for r in rounds if r.day.year == 2025)
+        assert (len(of_year(rounds, first.day)), first.day.month) == (1, 1)
+        [made] = [
+            c
+            for c in claims_of(
+                Article(None, "News", None, None, (
+                    Block(TITLE, "News"),
+                    Block(PARAGRAPH, f"The year's first draw, on January {first.day.day}."),
+                )),
+                ARTICLE_DAY,
+            )
+            if c.kind == "draws_this_year"
+        ]  # fmt: skip
+        assert made.as_of == first.day
+        assert one(made, connection, ARTICLE_DAY, HEALTHCARE).verdict == "supported"
+        later = replace(made, as_of=None)
+        assert one(later, connection, ARTICLE_DAY, HEALTHCARE).verdict == "contradicted"
+
 
 class TestRecordsAndRanges:
     def test_a_record_of_the_category(
@@ -262,6 +283,24 @@ class TestRecordsAndRanges:
             other = NamedDraw("381", date(2025, 11, 26), "cec")
             assert one(made, connection, best.day, named).verdict == "supported"
             assert one(made, connection, ARTICLE_DAY, other).verdict == "contradicted"
+
+    def test_a_figure_that_is_told_may_be_of_another_draw(
+        self, rounds: list[Round], connection: sqlite3.Connection
+    ) -> None:
+        largest = max(of_year(rounds, ARTICLE_DAY, "Healthcare"), key=lambda r: r.size)
+        named = NamedDraw("385", date(2025, 12, 11), "healthcare")
+        made = claim("record", "invitations_max", category="healthcare", period="year")
+        told = replace(made, text=f"The year's largest, of {largest.size:,}, was in summer.")
+        assert one(made, connection, ARTICLE_DAY, named).verdict == "contradicted"
+        assert one(told, connection, ARTICLE_DAY, named).verdict == "supported"
+        longer = replace(made, text=f"In all 1{largest.size:,} and {largest.size}0 were invited.")
+        assert one(longer, connection, ARTICLE_DAY, named).verdict == "contradicted"
+
+    def test_of_a_year_that_was_not_begun(self, connection: sqlite3.Connection) -> None:
+        made = claim("record", "crs_min", category="healthcare", year=2026, period="year")
+        named = NamedDraw("385", date(2025, 12, 11), "healthcare")
+        verdict = one(made, connection, ARTICLE_DAY, named)
+        assert (verdict.verdict, verdict.right_value) == ("not_checkable", None)
 
     def test_of_a_draw_that_is_not_known_no_record_can_be_told(
         self, connection: sqlite3.Connection
@@ -315,6 +354,17 @@ class TestPauses:
     def test_none_for_years(self, connection: sqlite3.Connection) -> None:
         made = claim("pause", category="cec", since=date(2021, 12, 31))
         assert one(made, connection, date(2024, 5, 30)).verdict == "supported"
+
+    def test_the_first_of_another_category_is_of_another_draw(
+        self, connection: sqlite3.Connection
+    ) -> None:
+        made = replace(
+            claim("pause", category="cec", since=date(2025, 5, 13)),
+            text="It was the first CEC draw since May 13.",
+        )
+        assert one(made, connection, ARTICLE_DAY, HEALTHCARE).verdict == "not_checkable"
+        plain = replace(made, text="There was no CEC draw since May 13.")
+        assert one(plain, connection, ARTICLE_DAY, HEALTHCARE).verdict == "contradicted"
 
     def test_the_first_since_a_day_ends_the_pause(self, connection: sqlite3.Connection) -> None:
         made = claim("pause", category="cec", since=date(2025, 2, 5))

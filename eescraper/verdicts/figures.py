@@ -202,6 +202,7 @@ def judge_record(claim: Claim, bench: Bench) -> Verdict:
     return _first_supported(_record(claim, bench, entry, column, extreme) for entry in bench.named)
 
 
+# A sentence that tells the figure may be of another draw: "the largest was on July 22 (4,000)".
 def _record(claim: Claim, bench: Bench, entry: tuple[int, str, date, str | None],
             column: str, extreme: str) -> Verdict:  # fmt: skip
     number, suffix, day, code = entry
@@ -222,7 +223,8 @@ def _record(claim: Claim, bench: Bench, entry: tuple[int, str, date, str | None]
     of = f"{category or 'all'} rounds {_when(year, cut)}"
     if right is None:  # a year that was not begun on the day of the draw
         return not_checkable(f"The record has no values for {of}.", query)
-    verdict = SUPPORTED if right == own else CONTRADICTED
+    is_told = re.search(rf"(?<![\d,.]){right:,}\b|(?<![\d,.]){right}\b", claim.text) is not None
+    verdict = SUPPORTED if right == own or is_told else CONTRADICTED
     return Verdict(
         verdict, right, query, f"The {extreme}imum of {of} is {right:,}; that draw had {own:,}."
     )

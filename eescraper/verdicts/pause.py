@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from eescraper.news.claims.claim import Claim
@@ -9,6 +10,8 @@ from eescraper.verdicts.bench import Bench
 from eescraper.verdicts.query import Cut, rows, up_to_day, up_to_draw, where
 from eescraper.verdicts.verdict import CONTRADICTED, SUPPORTED, Verdict, not_checkable
 
+_FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
+"""A pause is told by the draw that ended it: "the first CEC draw since September"."""
 WEEKS = 28
 """A category that had a round within so many days is not paused."""
 UNUSUAL = 2
@@ -22,6 +25,9 @@ def judge_pause(claim: Claim, bench: Bench) -> Verdict:
     longest gap of the year.
     """
     category = bench.category(claim) if claim.category else None
+    is_of_others = bool(bench.named) and all(code != category for *_, code in bench.named)
+    if is_of_others and category and _FIRST.search(claim.text):
+        return not_checkable(f"The draw that the page reports is none of {category}.")
     cut = _cut(bench, category)
     year = cut.day.year
     query = _query(cut, category)

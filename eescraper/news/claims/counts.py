@@ -35,7 +35,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_COUNT = re.compile(
-    r"\b(?:last|past|previous|next|first|every|of the|another|further|these|those|other|further|over the|derni\w+|prochain\w+|premi\w+|than|version|(?:last|previous) year's (?:total|tally|record|count)(?: of)?|latest|recent|up to|in|after|between|or|to|top)\s$",
+    r"\b(?:last|past|previous|next|first|every|of the|another|further|these|those|other|further|over the|derni\w+|prochain\w+|premi\w+|than|version|latest|recent|up to|in|after|between|or|to|top)\s$",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(r"\b(?:out of|so far in|in all) $|\bacross(?: all)? $", re.IGNORECASE)
@@ -97,10 +97,17 @@ _OF_SOME = re.compile(
 )
 """What tells of so many draws that something was so of them: there may be more."""
 _BY_NOUN = re.compile(
-    rf" (?:du |de la |des |de l'|d'|pour (?:la |le |les )?)?(?:{CATEGORY_WORDS})\b", re.IGNORECASE
+    rf" (?:du |de la |des |de l'|d'|pour (?:la |le |les )?)?(?:programme (?:des |de la |de )?)?(?:{CATEGORY_WORDS})\b",
+    re.IGNORECASE,
 )
 """Whose draws they are, behind the noun in French: "12 tirages CEC"."""
-_WHOSE = re.compile(rf"^(?P<of>(?:{CATEGORY_WORDS})) (?:draws|rounds)\b[^.;]*\bwith $", re.IGNORECASE)
+_WHOSE = re.compile(
+    rf"^(?P<of>(?:{CATEGORY_WORDS})) (?:draws|rounds)\b[^.;]*\bwith $", re.IGNORECASE
+)
+_OF_LAST_YEAR = re.compile(
+    r"\b(?:last|previous) year's (?:[\w-]+ ){0,2}?(?:total|tally|record|count)(?: of)? $",
+    re.IGNORECASE,
+)
 _OPENED = re.compile(r"\b(?:opened|began|started|closed|ended)\b[^.;,]* with $", re.IGNORECASE)
 
 
@@ -109,7 +116,8 @@ def _is_counted_elsewhere(text: str, found: re.Match[str]) -> bool:
     before, after = text[: found.start()], text[found.end() : found.end() + 34]
     if _NO_COUNT.search(before[-14:]) and not _OUT_OF.search(before[-14:]):
         return True
-    if _OF_SOME.match(text, found.end()) or _OPENED.search(before):
+    is_of_some = _OF_SOME.match(text, found.end()) and not before.endswith("all ")
+    if is_of_some or _OF_LAST_YEAR.search(before) or _OPENED.search(before):
         return True
     near = re.split(r"[,;:]", after)[0]
     opening = re.split(r"[,;:]", before)[-1][-34:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eescraper.news import lower_case as re
@@ -59,7 +59,7 @@ def ordinals(sentence: Sentence) -> Iterator[Claim]:
         after = text[place.end : min(place.end + REACH, until)]
         if _is_of_a_day(text, place):
             continue
-        if found := _TIME.match(after):
+        if (found := _TIME.match(after)) and not _SCORE.search(found["of"]):
             year = int(found["y"]) if found["y"] else None
             yield sentence.claim(
                 ORDINAL, place.value, category=category_in(found["of"]), year=year, period=YEAR
@@ -96,6 +96,7 @@ _MONTH_AFTER = re.compile(
 )
 
 
+_SCORE = re.compile(r"\b(?:scores?|cut-?offs?|minimum)\b", re.IGNORECASE)
 # "the second time this year that IRCC has targeted trades"
 _TIME = re.compile(
     r" (?:time|occasion) (?:so far )?(?:this year|in (?P<y>20\d\d)|of the year)\b"
@@ -125,25 +126,34 @@ def _phrase(sentence: Sentence, place: Ordinal, after: str) -> Phrase | None:
     head = _HEAD.match(after)
     desc, tail = (head["desc"], after[head.end() :]) if head else ("", after)
     before = sentence.low[: place.start]
-    if NOT_A_COUNT.search(desc + after[:14]) or _IN_A_ROW.match(tail):
+    is_none = NOT_A_COUNT.search(desc + after[:14]) or _IN_A_ROW.match(tail)
+    if is_none or _OF_ANOTHER.search(before) or _OF_A_MONTH.search(before):
         return None
-    if _OF_ANOTHER.search(before) or _OF_A_MONTH.search(before):
+    scope = None if _OF_THE_YEAR.search(before) and head else scope_in(tail)
+    if scope:
+        return _scoped(sentence, Phrase(before, desc, head is not None, tail, scope, "", ""), after)
+    if head is None and not FOR_CATEGORY.match(after):
         return None
-    scope = scope_in(tail)
-    if scope is None:
-        if head is None and not FOR_CATEGORY.match(after):
-            return None
-        scope = _scope_before(before, desc) or (
-            sentence.scope if head and _OF_ALL.match(tail) else None
-        )
-        return Phrase(before, desc, head is not None, tail, scope, tail[:40], tail)
+    scope = _scope_before(before, desc) or (
+        sentence.scope if head and _OF_ALL.match(tail) else None
+    )
+    return Phrase(before, desc, head is not None, tail, scope, tail[:40], tail)
+
+
+def _scoped(sentence: Sentence, found: Phrase, after: str) -> Phrase | None:
+    """The words around an ordinal that a year follows, if it is the year that it counts in."""
+    scope, tail = found.scope, found.tail
+    if scope is None or _WITH_SCORE.match(tail[scope.end :]):
+        return None
     between, beyond = tail[: scope.start], tail[scope.end :]
-    if head is None and not (_BARE.fullmatch(between.rstrip()) or FOR_CATEGORY.match(after)):
+    is_for = found.has_noun or FOR_CATEGORY.match(after)
+    if not (is_for or _BARE.fullmatch(between.rstrip())):
         return None
     if ELSEWHEN.search(between) or _BETWEEN.search(between):
         scope = sentence.scope if _OF_ALL.match(tail) else None
-        return Phrase(before, desc, True, tail, scope, between, tail) if head else None
-    return Phrase(before, desc, head is not None, tail, scope, between, beyond)
+        is_told = replace(found, scope=scope, between=between, beyond=tail)
+        return is_told if found.has_noun else None
+    return replace(found, between=between, beyond=beyond)
 
 
 def _category_of(sentence: Sentence, value: int, phrase: Phrase) -> str | None:
@@ -168,31 +178,39 @@ def _claim(sentence: Sentence, value: int, phrase: Phrase) -> Claim | None:
     )
     is_own = _OWN.search(phrase.before) or _SUCH.search(phrase.desc + phrase.tail[:16])
     if category is None and not (is_own and scope):
-        if not (scope and PLAIN.fullmatch(phrase.desc)):
-            return None
-        if _IS_LIMITED.match(phrase.beyond):  # not of all draws: of those for whom it says
-            category = category_in(phrase.beyond)
-            is_own = category is None and _OWN_BEHIND.match(phrase.beyond) is not None
-            if category is None and not is_own:
-                return None
-            return sentence.claim(ORDINAL, value, category=category, year=scope.year, period=YEAR)
-        day = _day_of(sentence, phrase)
-        return sentence.claim(DRAWS, value, year=scope.year, period=YEAR, as_of=day)
+        return _of_the_year(sentence, value, phrase)
     if not scope and not is_ever:
-        near = re.split(r"[,;:.]", phrase.tail)[0]
-        if phrase.has_noun and (ELSEWHEN.search(near) or _SINCE.match(phrase.tail)):
-            return None
-        if _AFTER_SINCE.search(phrase.before):
-            return None
         scope = None if phrase.has_noun else sentence.scope
-        if not phrase.has_noun and scope is None:
+        if _counts_otherwise(phrase) or (scope is None and not phrase.has_noun):
             return None
     period = EVER if is_ever else YEAR if scope else None
     year = scope.year if scope else None
     day = _day_of(sentence, phrase)
-    return sentence.claim(
-        ORDINAL, value, category=category, year=year, period=period, as_of=day
-    )
+    return sentence.claim(ORDINAL, value, category=category, year=year, period=period, as_of=day)
+
+
+def _of_the_year(sentence: Sentence, value: int, phrase: Phrase) -> Claim | None:
+    """The claim of an ordinal beside which no category is named: of all draws, or of some."""
+    scope = phrase.scope
+    if not (scope and PLAIN.fullmatch(phrase.desc)):
+        return None
+    if _OWN_BEHIND.match(phrase.between) or _OWN_BEHIND.match(phrase.beyond):
+        return sentence.claim(ORDINAL, value, year=scope.year, period=YEAR)
+    if _IS_LIMITED.match(phrase.beyond):
+        category = category_in(phrase.beyond)
+        limited = sentence.claim(ORDINAL, value, category=category, year=scope.year, period=YEAR)
+        return limited if category else None
+    day = _day_of(sentence, phrase)
+    return sentence.claim(DRAWS, value, year=scope.year, period=YEAR, as_of=day)
+
+
+def _counts_otherwise(phrase: Phrase) -> bool:
+    """Whether an ordinal without a year counts in another time: in a month, or since a day."""
+    if _AFTER_SINCE.search(phrase.before):
+        return True
+    near = re.split(r"[,;:.]", phrase.tail)[0]
+    is_elsewhen = ELSEWHEN.search(near) or _SINCE.match(phrase.tail)
+    return phrase.has_noun and is_elsewhen is not None
 
 
 def _day_of(sentence: Sentence, phrase: Phrase) -> date | None:
@@ -207,16 +225,25 @@ def _day_of(sentence: Sentence, phrase: Phrase) -> date | None:
 
 
 _ON = re.compile(
-    r"(?: of (?:the|this) year)?(?:,| was| took place| came| held| had| \()* ?(?:on |le |du )", re.IGNORECASE
+    r"(?: of (?:the|this) year)?(?:,| was| took place| came| held| had| \()* ?(?:on |le |du )",
+    re.IGNORECASE,
 )
 
 
-_SINCE = re.compile(r" (?:since|depuis|in|after|for)\b|[^.;]{0,60} (?:since|depuis)\b", re.IGNORECASE)
+_OF_THE_YEAR = re.compile(r"\b(?:this|the) year's $", re.IGNORECASE)
+_WITH_SCORE = re.compile(
+    r" (?:with|whose|at|having) (?:an? |the )?(?:[\w-]+ ){0,2}?(?:score|cut-?off|minimum)\b",
+    re.IGNORECASE,
+)
+"""What limits the draws that are counted to those of one score."""
+_SINCE = re.compile(
+    r" (?:since|depuis|in|after|for)\b|[^.;]{0,60} (?:since|depuis)\b", re.IGNORECASE
+)
 _AFTER_SINCE = re.compile(r"^(?:since|depuis) [^.;]{0,60}$", re.IGNORECASE)
 """What stands before an ordinal that counts from a day on: "since March 18 it was the third …"."""
 _IN_A_ROW = re.compile(r" (?:running|in a row|straight|de suite|d'affilée)\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
-    r"\b(?:than|since|from|below|above|beside|after|before|of) (?:(?:in|at|for|with|that of|those of) )?(?:the|its|this year's|the year's|20\d\d's) $",
+    r"\b(?:than|since|from|below|above|beside|after|before) (?:(?:in|at|for|with|that of|those of) )?(?:the|its|this year's|the year's|20\d\d's) $",
     re.IGNORECASE,
 )
 """What stands before an ordinal of a draw that is but compared with: "lower than in the first …"."""
@@ -224,7 +251,7 @@ _OF_A_MONTH = re.compile(
     rf"\b(?:month|week|day|quarter|{MONTH_NAME})(?: 20\d\d)?'s (?:[\w-]+ ){{0,2}}$", re.IGNORECASE
 )
 _IS_LIMITED = re.compile(
-    r",?(?: held| conducted)? (?:for|under|that (?:was|is|were|ircc|canada)|in which|at which|whose|which|where|specific|targeting|target\w+|ouverte?s?|réservée?s?|destinée?s?|ciblant|axée?s?|pour)\b",
+    r"(?:,?(?: held| conducted)? (?:for|under)| that (?:was|is|were|ircc|canada|immigration)| (?:in which|at which|whose|which|where)|,? (?:specific|targeting|target\w+|ouverte?s?|réservée?s?|destinée?s?|ciblant|axée?s?|pour))\b",
     re.IGNORECASE,
 )
 """How it goes on about a draw that is counted among some only."""
@@ -232,7 +259,9 @@ _OWN_BEHIND = re.compile(
     r",? (?:for|under|of|in) (?:this|that|the) (?:program|programme|category|class|sector|stream|group)\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:category|stream|class|group|program)'s(?: own)? $|\btheir $", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:category|stream|class|group|program)'s(?: own)? $|\btheir $", re.IGNORECASE
+)
 _SUCH = re.compile(r"\bsuch\b| of (?:its|this|that) (?:kind|type)\b| du genre\b", re.IGNORECASE)
 _NAMED = re.compile(rf"(?:{CATEGORY_WORDS})(?: draws?| rounds?)? ?[:|]", re.IGNORECASE)
 _OF_ALL = re.compile(

@@ -14,7 +14,7 @@ from eescraper.news.values import days_in
 from eescraper.news.words import MONTHS
 
 _ROUND = rf"(?:{DRAWS}|{DRAW})"
-_PAUSE = r"(?:pause[sd]?|hiatus|suspen\w+|break|interrupt\w*|halt(?:ed)?|on hold|idle|lull|gap|drought|absence|moratorium|interrompu\w*|en pause|shut out)"
+_PAUSE = r"(?:pause[sd]?|hiatus|suspen\w+|(?<!tie )(?<!tie-)break|interrupt\w*|halt(?:ed)?|on hold|idle|lull|gap|drought|absence|moratorium|interrompu\w*|en pause|shut out)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -41,13 +41,29 @@ REACH = 40
 _BETWEEN = re.compile(r"\b(?:between|from|ran from|entre|du)\b", re.IGNORECASE)
 
 
+_IS_NO_PAUSE = re.compile(
+    rf"\bgaps? between\b|\b(?:not|n't|never) (?:[a-z]+ )?pause|\bhad (?:been no|been without|been an?|not had|had no|no)\b|\bso (?:low|high|many|few|large|small|big)\b|\bof this size\b|\b(?:smaller|larger|lower|higher|bigger|fewer)\b"
+    rf"|\b(?:no|not a) single\b|\bwhich was (?:also )?the first\b|\b(?:after that|from|until) (?:draw|(?:[\w ]{{0,40}}\b(?:in )?)?(?:{_MONTH}),? 20\d\d)",
+    re.IGNORECASE,
+)
+"""What makes a sentence one of the time between draws, of a pause that is over, or of a size."""
+_OF_A_KIND = re.compile(
+    r"\b(?:category-based|program-specific|targeted|specific to|such (?:a )?(?:draw|round)|for (?:one|a single|the) (?:program|category)|of a category)\b",
+    re.IGNORECASE,
+)
+
+
 def pauses(sentence: Sentence) -> Iterator[Claim]:
     """A claim that no draws of a category were held for a time."""
     text = sentence.low
     found = next((m for pattern in _PATTERNS if (m := pattern.search(text))), None)
     if found is None or _HYPOTHETICAL.search(text[: found.end()]):
         return
+    if _IS_NO_PAUSE.search(text):
+        return
     category = category_in(found[0]) or category_in(text[: found.start()][-40:])
+    if category is None and _OF_A_KIND.search(text, found.start()):
+        return
     days = [(on, found.start() + start) for day, start, _ in days_in(text[found.start() :])
             if (on := resolved(day, sentence.published))]  # fmt: skip
     since = until = None

@@ -27,7 +27,7 @@ _OF_SIZE = re.compile(
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:expect\w*|predict\w*|will|would|could|should|likely|look for|next|might|if|often|pool|bassin|aged?|sits?|band|prévo\w+|percent|budget|target\w*)\b|\bmay\b(?! \d)",
+    r"\b(?:expect\w*|predict\w*|will|would|could|should|likely|look for|next|might|if|often|pool|bassin|aged?|sits?|band|prévo\w+|percent|budget|target\w*|mostly|usually|generally|en général|lately|the last|the other)\b|\bmay\b(?! \d)",
     re.IGNORECASE,
 )
 
@@ -98,9 +98,14 @@ _RECORD = re.compile(
 )
 _ANY = re.compile(r"\b(?:ever|yet|on record|in history|de l'histoire|jamais)\b", re.IGNORECASE)
 _AGAINST = re.compile(
-    r"\b(?:than|since|not|n't|second|third|one of|among|parmi|below|above|from|under|until)\b(?: the| its| les)?",
+    r"-$|\b(?:than|since|not|n't|second|third|\d(?:st|nd|rd|th)|one of|among|parmi|below|above|from|under|until)\b(?: the| its| les)?",
     re.IGNORECASE,
 )
+_OF_A_KIND = re.compile(
+    r"\b(?:category-based|par catégorie|program-specific|of (?:its|this|that) (?:kind|type|category|program)|de (?:ce type|cette catégorie))\b",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(r"\bwas (?:held )?(?:in|on)\b", re.IGNORECASE)
 _OF_DRAW = re.compile(r"\b(?:draw|round|selection|tirage|ronde)$", re.IGNORECASE)
 
 
@@ -119,13 +124,18 @@ def records(sentence: Sentence) -> Iterator[Claim]:
             or _is_dated(sentence.text)
         ):
             continue
+        if _OF_ANOTHER.search(after):
+            continue
         is_ever = bool(_ANY.search(found["middle"] + after[:20]))
         scope = None if is_ever else _record_scope(before, after)
         if scope is None and not is_ever:
             continue
-        beyond = after[: (scope.end if scope else 0) + 30]
+        end = max(scope.end, 0) if scope else 0
+        beyond = after[:end] + re.split(r"[,;:.(]", after[end:])[0]
         category = category_in(found["middle"]) or category_in(beyond)
-        if category is None and not PLAIN.fullmatch(found["middle"]):
+        if category is None and (
+            not PLAIN.fullmatch(found["middle"]) or _OF_A_KIND.search(before + "|" + after)
+        ):
             continue  # of some kind of draws that is no category
         year, period = (scope.year, YEAR) if scope else (None, EVER)
         yield sentence.claim(RECORD, value, category=category, year=year, period=period)

@@ -34,11 +34,11 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _NO_TOTAL = re.compile(
-    r"\s?(?:points?|draws|rounds|tirages|rondes|days|admissions|permanent residents?|applications|profiles|study|work permits|spaces|places|of (?:them|which|whom|these|those)|d'entre|more than|fewer than|less than)\b",
+    r"\s?(?:(?:[\w-]+ ){0,3}?(?:more|fewer|less|ahead|short|shy|away|behind|on average|each|apiece|per draw)\b|points?|draws|rounds|tirages|rondes|days|admissions|permanent residents?|applications|profiles|study|work permits|spaces|places|of (?:them|which|whom|these|those)|d'entre|more than|fewer than|less than)\b",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:cut-?off|score|crs|points?|seuil|pool|bassin|average|median|record|every|per|draw|round|tirage|ronde|next|from|(?<!more )(?<!fewer )(?<!less )than|draw of|of these|#|no\.|expected|could|would|will|only|if)(?: (?:of|was|is|to|at|de|à|about|around|over))* ?$",
+    r"\b(?:cut-?off|score|crs|points?|seuil|pool|bassin|average|median|record|high|low|mark of|goal|aim|quota|estimated|every|per|draw|round|tirage|ronde|next|from|(?<!more )(?<!fewer )(?<!less )than|draw of|of these|#|no\.|expected|could|would|will|only|if)(?: (?:of|was|is|to|at|de|à|about|around|over))* ?$",
     re.IGNORECASE,
 )
 # What makes a number before it a sum: a verb that brings to it, or a word for a total.
@@ -68,7 +68,7 @@ _ANY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _OF_MONTH = re.compile(
-    rf"\b(?:for|of|in|du|en|pour) (?:the whole of |all of |le |ce )?(?:the month|this month|mois|(?P<name>{_MONTH_NAME})(?: (?P<y>20[12]\d))?)\b(?! \d)(?:[:,]| alone| so far| is| was| stands at| (?:the total|ircc|canada)[^.;]{{0,40}})* ?$",
+    rf"\b(?:for|of|in|du|en|pour) (?<!\dst of )(?<!\dnd of )(?<!\drd of )(?<!\dth of )(?:the whole of |all of |le |ce )?(?:the month|this month|mois|(?P<name>{_MONTH_NAME})(?: (?P<y>20[12]\d))?)\b(?! \d)(?:[:,]| alone| so far| is| was| stands at| (?:the total|ircc|canada)[^.;]{{0,40}})* ?$",
     re.IGNORECASE,
 )
 
@@ -84,12 +84,8 @@ def sums(sentence: Sentence) -> Iterator[Claim]:
             continue
         value = count(found["n"])
         before, after = text[: found.start()], text[found.end() : found.end() + NEAR]
-        if value not in TOTALS or _is_year(found["n"]) or _NO_TOTAL.match(after):
-            continue
-        if _IN_RANGE.search(before[-10:]) or _RANGE_GOES_ON.match(after):
-            continue
         part = re.split(r"[;|]|, (?:while|against|compared|up from|where)", before)[-1]
-        if _NOT_BEFORE.search(part[-40:]) or OTHER_YEAR.search(part) or _POOL.search(part):
+        if value not in TOTALS or _is_year(found["n"]) or _is_no_total(part, after):
             continue
         if month := _month_of(part, sentence.published):
             if _BRINGS.search(part) or _UNIT.match(after):
@@ -100,10 +96,34 @@ def sums(sentence: Sentence) -> Iterator[Claim]:
         if scope is None:
             continue
         rough = approximate(text, *found.span("n"))
-        category = category_in(part[-34:] + "|" + _segment(after)[:44])
+        category = category_in(part[-34:] + "|" + _segment(after)[:60])
         kind = CATEGORY_ITAS if category else ITAS
         yield sentence.claim(kind, value, category=category, year=scope.year,
                              period=YEAR, approximate=rough)  # fmt: skip
+
+
+def _is_no_total(part: str, after: str) -> bool:
+    """Whether the words beside a number say that it is no sum of invitations, nor a part of one."""
+    if _NO_TOTAL.match(after) or _IN_RANGE.search(part[-10:]) or _RANGE_GOES_ON.match(after):
+        return True
+    if _OF_SIZES.search(part) or _NOT_INVITED.search(_segment(after)):
+        return True
+    return any(
+        found is not None
+        for found in (_NOT_BEFORE.search(part[-40:]), OTHER_YEAR.search(part), _POOL.search(part))
+    )
+
+
+_OF_SIZES = re.compile(
+    r"\b(?:draw sizes?|sizes|increments?|on average|averages?|expected|forecast\w*|hopes?|permanent residence to)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+"""What stands before numbers that are sizes of single draws, or are but hoped for."""
+_NOT_INVITED = re.compile(
+    r"\b(?:(?:are|is) to (?:be|come)|(?:will|would|could|can) (?:be|come|still)|admitted|per cent|last year|year before|in (?:this|that|the) (?:category|program|programme|class|stream))\b",
+    re.IGNORECASE,
+)
+"""What follows a number of people who are not those invited in the year, or not all of them."""
 
 
 def _segment(text: str) -> str:
@@ -114,27 +134,42 @@ def _scope_of(sentence: Sentence, part: str, after: str) -> Scope | None:
     """The year that a number is the total of, or None if it is no total."""
     unit = _UNIT.match(after)
     following = scope_in(after)
-    if following:
-        gap = after[unit.end() if unit else 0 : following.start]
-        is_near = not re.search(
-            r"\b(?:draws?|rounds?|the largest|the first|who)\b|\b(?:push|bring|brought|rais|tak|lift)\w*\b|[;(]|, (?!all)|'s",
-            gap,
-            re.IGNORECASE,
-        )
-        if is_near and following.start < NEAR_SCOPE and not ELSEWHEN.search(gap) and (
-            unit or _BRINGS.search(part) or _SENT.search(part)):  # fmt: skip
-            return following
-    if _LABEL.match(part):
-        return scope_in(part) or (
-            sentence.section.scope
-            if not unit and re.match(r"(?:total|invitations|itas)\b", part, re.IGNORECASE)
-            else None
-        )
-    years = scopes(part)
-    preceding = years[-1] if years else None
-    scope = preceding or (sentence.scope if sentence.scope_inherited else None)
-    if scope is None:
+    if following and _GOES_ON.match(after, following.end):
         return None
+    if following and _is_behind(part, after, following):
+        return following
+    if _LABEL.match(part):
+        is_sum = _SUMS.search(sentence.section.heading) is not None
+        return scope_in(part) or (sentence.section.scope if is_sum and not unit else None)
+    years = scopes(part)
+    return _scope_ahead(sentence, years[-1] if years else None, part, after)
+
+
+def _is_behind(part: str, after: str, following: Scope) -> bool:
+    """Whether a year right behind a number is the one that it is the total of."""
+    unit = _UNIT.match(after)
+    gap = after[unit.end() if unit else 0 : following.start]
+    is_near = not re.search(
+        r"\b(?:draws?|rounds?|the largest|the first|who)\b|\b(?:push|bring|brought|rais|tak|lift)\w*\b|[;(]|, (?!all)|'s",
+        gap,
+        re.IGNORECASE,
+    )
+    if not is_near or following.start >= NEAR_SCOPE or ELSEWHEN.search(gap):
+        return False
+    return any((unit, _BRINGS.search(part), _SENT.search(part)))
+
+
+def _scope_ahead(
+    sentence: Sentence, preceding: Scope | None, part: str, after: str
+) -> Scope | None:
+    """The year before a number, or of the sentence before, if it is the one that it is the total of."""
+    scope = preceding or (sentence.scope if sentence.scope_inherited else None)
+    if scope is None or _is_of_a_part(sentence, scope, part + "|" + _segment(after)):
+        return None
+    is_of_a_draw = preceding is None or _OF_A_DRAW.search(part[: preceding.start])
+    if is_of_a_draw and not _GROWS.search(part):
+        return None
+    unit = _UNIT.match(after)
     between = part[preceding.end :] if preceding else part
     if re.search(r"'s|\bthe (?:month|week)\b|[:] .*[:]", between[:12]) or ELSEWHEN.search(between):
         return None
@@ -144,13 +179,46 @@ def _scope_of(sentence: Sentence, part: str, after: str) -> Scope | None:
     return scope if is_sum and preceding and (unit or _SENT.search(part)) else None
 
 
+def _is_of_a_part(sentence: Sentence, scope: Scope, text: str) -> bool:
+    """Whether a number is of a past year up to a day in it: "at this point in 2018"."""
+    is_past = scope.year and sentence.published and scope.year < sentence.published.year
+    return bool(is_past) and _UP_TO.search(text) is not None
+
+
 NEAR_SCOPE = 62
+_UP_TO = re.compile(
+    r"\b(?:this|the same|that|same) (?:point|time|period|stage|date)\b|\b(?:un)?till? now\b|\bby then\b",
+    re.IGNORECASE,
+)
+"""What makes a number of a past year one of a part of it."""
+_GOES_ON = re.compile(
+    rf"'s (?:[\w-]+ ){{0,3}}?(?:draw|round)\b| (?:in|for) (?:the (?:month|week)|this (?:month|week)|{_MONTH_NAME})\b|,? let\b",
+    re.IGNORECASE,
+)
+"""What follows a year that is of something smaller: "2023's second draw", "so far in December"."""
+_SUMS = re.compile(
+    r"\b(?:totals?|so far|to date|year|statistics|summary|overview|bilan|jusqu'ici)\b",
+    re.IGNORECASE,
+)
+_GROWS = re.compile(
+    r"\b(?:bring(?:s|ing)?|brought|rais(?:es|ed|ing)|tak(?:es|ing)|took|lift\w*|push\w*|port(?:e|ant|ait)|add(?:s|ed)? up|climb\w*|reach\w*|stands?|cumul\w*|running|tally|sum|altogether|now|totals|totall?ed|amounts?)\b",
+    re.IGNORECASE,
+)
+"""What a sum is told with in a sentence that names no year: a total may be of one draw."""
+_OF_A_DRAW = re.compile(
+    r"\b(?:draw|round|selection|tirage|ronde|quarter|half|months?|summer|weeks?)\b(?:, or [\w-]+,)? (?:of|in|de) $|\b(?:draws|rounds|selections) of $",
+    re.IGNORECASE,
+)
+"""What stands before a year that is but that of a draw, or of which it is a part."""
+
+
+_DRAW_OF = re.compile(r"\b(?:draw|round|tirage|ronde)\b[^.;]{0,12}$", re.IGNORECASE)
 
 
 def _month_of(part: str, published: date | None) -> tuple[date, date] | None:
     """The first and last day of the month that a total is of."""
     found = _OF_MONTH.search(part)
-    if not found:
+    if not found or _DRAW_OF.search(part[: found.start()]):
         return None
     if found["name"]:
         month = MONTHS[found["name"].lower()]
