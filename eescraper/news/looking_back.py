@@ -20,6 +20,8 @@ _RELATIVE = re.compile(
     r", (?:where|which|who|when|in which|at which|whose|qui|que|dont|où)\b", re.IGNORECASE
 )
 """A comma that does not end what went before: "after the round of May 2, which …, Canada invited"."""
+_TO_COMMA = (0, 2, 5)
+"""How far before a boundary the comma is: at it, before "which", before "in which"."""
 _OF_SUBJECT = re.compile(
     r"(?<!,) (?:which|who) (?:was|were|took|had|came|happened)\b", re.IGNORECASE
 )
@@ -105,7 +107,7 @@ def context_spans(sentence: str, is_sequence: bool) -> list[tuple[int, int]]:
     ends = [
         at
         for at in outside(sentence, bounds)
-        if not _RELATIVE.match(sentence, at) and not _RELATIVE.match(sentence, at - 2)
+        if not any(_RELATIVE.match(sentence, max(0, at - back)) for back in _TO_COMMA)
     ]
     asides = [match.span() for match in _ASIDE.finditer(sentence)]
     for cue in cues:

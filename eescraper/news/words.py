@@ -128,6 +128,7 @@ NUMBER = Cues(
         r"\b(?:express entry|ee) (?P<n>[1-9]\d{1,2}) (?:draw|round)\b",
         r"\bround of invitations (?P<n>[1-9]\d{1,2})\b(?! (?:candidates|invit|itas|people))",
         r"(?<!last )(?<!latest )(?<!this )\b(?:express entry |ee )?(?:draw|round|tirage|ronde)(?: of invitations| d'invitations)?\s+(?P<n>[1-9]\d{1,2})\b(?!\s*(?:-\d|:\d|/|,\d|points))(?! (?:(?!\w+ed |sen[dt]|saw|ha[ds] |gave|drew|was |took|ran |(?:invite|issue|select|target|bring|give|draw|see|extend|offer|hand)s )[\w-]+ ){0,6}?(?:candidates|applicants|people|invitations?|invites|itas?|workers|nominees|professionals)\b)",
+        r"\b(?:draw|round)\b[^.;]{0,60} - number (?P<n>[1-9]\d{1,2}) - ",
         r"\bnumber (?P<n>[1-9]\d{1,2}) (?:was )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed)\b",
     )
 )

@@ -197,11 +197,11 @@ _GOES_ON = re.compile(
 )
 """What follows a year that is of something smaller: "2023's second draw", "so far in December"."""
 _SUMS = re.compile(
-    r"\b(?:totals?|so far|to date|year|statistics|summary|overview|bilan|jusqu'ici)\b",
+    r"\b(?:totals?|so far|to date|year|statistics|summary|overview|bilan|in numbers|up to now|jusqu'ici)\b",
     re.IGNORECASE,
 )
 _GROWS = re.compile(
-    r"\b(?:bring(?:s|ing)?|brought|rais(?:es|ed|ing)|tak(?:es|ing)|took|lift\w*|push\w*|port(?:e|ant|ait)|add(?:s|ed)? up|climb\w*|reach\w*|stands?|cumul\w*|running|tally|sum|altogether|now|totals|totall?ed|amounts?)\b",
+    r"\b(?:bring(?:s|ing)?|brought|rais(?:es|ed|ing)|tak(?:es|ing)|took|lift\w*|push\w*|port(?:e|ant|ait)|add(?:s|ed)? up|climb\w*|reach\w*|stands?|cumul\w*|running|tally|sum|altogether|now|totals|totall?ed|amounts?|result(?:s|ed|ing)? in|produced)\b",
     re.IGNORECASE,
 )
 """What a sum is told with in a sentence that names no year: a total may be of one draw."""
