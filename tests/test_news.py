@@ -34,7 +34,7 @@ FLOORS = {
 FLOORS_ASIDE = {
     "draw_id": (88, 80),
     "draw_date": (96, 94),
-    "category": (97, 97),
+    "category": (97, 94),
     "crs_cutoff": (97, 99),
     "invitations": (97, 97),
     "tie_break": (99, 90),

@@ -45,7 +45,7 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
     columns: list[str | None] = []
     years: list[int] = []
     score_first = False
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(_with_days(blocks)):
         rows = _rows(block, columns, score_first)
         if index == len(blocks) - 1 and 1 < len(block.cells) < len(columns):
             rows = _cut_row(block.cells[:-1], columns)
@@ -62,6 +62,33 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
         elif block.kind == ROW and _is_head(block.cells):
             columns = [column_of(cell) for cell in block.cells]
     return _frames(found, blocks)
+
+
+_IN_DIGITS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(?:20)?([12]\d)")
+
+
+def _with_days(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Blocks with days like 23-04-24 in ISO 8601, if one of them tells which number is the month."""
+    cells = [cell for block in blocks if block.kind == ROW for cell in block.cells]
+    stated = [found for cell in cells if (found := _IN_DIGITS.fullmatch(cell.strip()))]
+    is_day_first, is_month_first = (
+        any(int(found[group]) > 12 for found in stated)  # noqa: PLR2004
+        for group in (1, 3)
+    )
+    if is_day_first == is_month_first:
+        return blocks
+    written = r"20\4-{1:0>2}-{0:0>2}" if is_day_first else r"20\4-{0:0>2}-{1:0>2}"
+
+    def iso(cell: str) -> str:
+        found = _IN_DIGITS.fullmatch(cell.strip())
+        if found is None:
+            return cell
+        return written.replace(r"\4", found[4]).format(found[1], found[3])
+
+    return [
+        block._replace(cells=tuple(map(iso, block.cells))) if block.kind == ROW else block
+        for block in blocks
+    ]
 
 
 _YEAR = re.compile(r"\b(20[12]\d)\b")
