@@ -293,7 +293,9 @@ class TestRecordsAndRanges:
         told = replace(made, text=f"The year's largest, of {largest.size:,}, was in summer.")
         assert one(made, connection, ARTICLE_DAY, named).verdict == "contradicted"
         assert one(told, connection, ARTICLE_DAY, named).verdict == "supported"
-        longer = replace(made, text=f"In all 1{largest.size:,} and {largest.size}0 were invited.")
+        longer = replace(
+            made, text=f"1{largest.size:,}, {largest.size:,},000, {largest.size}0, {largest.size}%."
+        )
         assert one(longer, connection, ARTICLE_DAY, named).verdict == "contradicted"
 
     def test_of_a_year_that_was_not_begun(self, connection: sqlite3.Connection) -> None:

@@ -366,7 +366,7 @@ _ENDS_IN_DRAW = Cue(
 
 
 HEAD_OF_DRAW = re.compile(
-    r"(?:\d{1,2}[.)] )?(?:(?:federal|express entry|ee) )*(?:draw|round|tirage|ronde)(?: of invitations| d'invitations| entrée express)?(?: number| no\.?| n°)? ?#? ?\d{1,3}\b",
+    r"(?:\d{1,2}[.)] )?(?:(?:federal|express entry|ee) )*(?:draw|round|tirage|ronde)(?: of invitations| d'invitations| entrée express)?(?: number| no\.?| n°)? ?#? ?\d{1,3}\b(?![,.]\d)",
     re.IGNORECASE,
 )
 """How a short line begins that is the heading of a draw: "2. Draw #262 (August 15, 2023): …"."""

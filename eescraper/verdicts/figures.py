@@ -223,7 +223,8 @@ def _record(claim: Claim, bench: Bench, entry: tuple[int, str, date, str | None]
     of = f"{category or 'all'} rounds {_when(year, cut)}"
     if right is None:  # a year that was not begun on the day of the draw
         return not_checkable(f"The record has no values for {of}.", query)
-    is_told = re.search(rf"(?<![\d,.]){right:,}\b|(?<![\d,.]){right}\b", claim.text) is not None
+    stated = rf"(?<![\d,.])(?:{right:,}|{right})(?![\d%]|[,.]\d)"
+    is_told = re.search(stated, claim.text) is not None
     verdict = SUPPORTED if right == own or is_told else CONTRADICTED
     return Verdict(
         verdict, right, query, f"The {extreme}imum of {of} is {right:,}; that draw had {own:,}."

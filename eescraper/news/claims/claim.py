@@ -49,7 +49,8 @@ class Claim:
     ordinal may be None: then it is the category of the draw that the article reports.
     ``period`` says what is counted over: ``year`` (``year`` if it is stated in digits, else the
     year of the article), ``ever``, ``month``, or not stated. ``approximate`` is ``over``,
-    ``under`` or ``about``. ``text`` is the sentence, ``block`` its place in the article's blocks.
+    ``under`` or ``about``. ``as_of`` is the day that is stated for the pool, or that of the draw that
+    a count or ordinal is told of, if it is named by its day. ``text`` is the sentence, ``block`` its place in the article's blocks.
     """
 
     kind: str
