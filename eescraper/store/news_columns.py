@@ -212,7 +212,14 @@ NEWS_TABLES = (
             ),
             Column("since", str, "First day that it is about.", "not stated", DATE, since=4),
             Column("until", str, "Last day that it is about.", "not stated", DATE, since=4),
-            Column("as_of", str, "The day of the pool counted.", "not stated", DATE, since=4),
+            Column(
+                "as_of",
+                str,
+                "The day of the pool, or of the earlier draw, that is counted.",
+                "not stated",
+                DATE,
+                since=4,
+            ),
             Column(
                 "approximate", str, "over, under or about.", "stated as an exact figure", since=4
             ),
