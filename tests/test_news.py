@@ -12,6 +12,7 @@ from eescraper import cli
 from eescraper.news import article, facts, values
 from eescraper.news.extract import extract
 from eescraper.news.mention import mentions_express_entry
+from eescraper.news.values import days_in
 
 PAGES = score.pages()
 
@@ -580,3 +581,24 @@ class TestCommand:
     def test_bad_arguments(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["extract", *arguments]) == 2
         assert arguments[-2 if len(arguments) > 1 else 0].lstrip("-") in capsys.readouterr().err
+
+
+class TestDaysToldTogether:
+    @pytest.mark.parametrize(
+        ("text", "days"),
+        [
+            ("on March 3rd and 6th, 2025", [(2025, 3, 3), (2025, 3, 6)]),
+            ("les 15, 17 et 18 septembre 2025", [(2025, 9, 15), (2025, 9, 17), (2025, 9, 18)]),
+            ("On July 4, 5 and 7, Canada", [(None, 7, 4), (None, 7, 5), (None, 7, 7)]),
+            ("On July 6, 500 and 600 candidates", [(None, 7, 6)]),
+            ("On May 3 and 12 provinces", [(None, 5, 3)]),
+            ("on February 28 and 30, 2025", [(2025, 2, 28)]),
+            ("on February 29 and 27, 2023", [(None, 2, 29), (2023, 2, 27)]),
+            ("on the 31st and 30th of June 2025", [(2025, 6, 30)]),
+        ],
+    )
+    def test_each_is_read_if_there_is_such_a_day(
+        self, text: str, days: list[tuple[int | None, int, int]]
+    ) -> None:
+        assert [(day.year, day.month, day.day) for day, _, _ in days_in(text)] == days
+        extract(f"Express Entry draw\nCanada invited 500 candidates {text}.".encode())

@@ -72,11 +72,16 @@ def _day_of(match: re.Match[str]) -> Day | None:
         day = int(match["d1"] or match["d2"])
         stated = match["y1"] or match["y2"]
         year = int(stated) if stated else 0
+    return _day(year or None, month, day)
+
+
+def _day(year: int | None, month: int, day: int) -> Day | None:
+    """A day, or None if there is no such day."""
     try:
         date(year or 2024, month, day)
     except ValueError:
         return None
-    return Day(year or None, month, day)
+    return Day(year, month, day)
 
 
 def _with_others(day: Day, place: tuple[int, int], text: str) -> list[tuple[Day, int, int]]:
@@ -86,7 +91,8 @@ def _with_others(day: Day, place: tuple[int, int], text: str) -> list[tuple[Day,
     if behind:
         year = int(behind["year"]) if behind["year"] else None
         others = _DAY.finditer(text, end, behind.end("days"))
-        first, last = [(day._replace(year=year), start, end)], []
+        of_year = _day(year, day.month, day.day) or day
+        first, last = [(of_year, start, end)], []
     else:
         ahead = (
             _DAYS_AND.search(text, max(0, start - FAR), start) if text[start].isdigit() else None
@@ -96,8 +102,8 @@ def _with_others(day: Day, place: tuple[int, int], text: str) -> list[tuple[Day,
         year = day.year
         others = _DAY.finditer(text, ahead.start(), ahead.end())
         first, last = [], [(day, start, end)]
-    told = [(Day(year, day.month, int(match[1])), *match.span(1)) for match in others]
-    return [*first, *(one for one in told if 1 <= one[0].day <= 31), *last]  # noqa: PLR2004
+    told = ((_day(year, day.month, int(match[1])), *match.span(1)) for match in others)
+    return [*first, *((other, since, until) for other, since, until in told if other), *last]
 
 
 FAR = 40
