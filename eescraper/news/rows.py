@@ -18,6 +18,7 @@ from eescraper.news.values import (
     NUMBER,
     TIE_BREAK,
     Day,
+    day_of,
     days_in,
     number,
 )
@@ -186,4 +187,5 @@ def _fits(pair: tuple[int, int], is_size_first: bool) -> bool:
 
 
 def with_year(day: Day, year: int | None) -> Day:
-    return day if day.year or not year else Day(year, day.month, day.day)
+    """A day that states no year with one, if there is such a day in it."""
+    return day if day.year or not year else day_of(year, day.month, day.day) or day

@@ -72,10 +72,10 @@ def _day_of(match: re.Match[str]) -> Day | None:
         day = int(match["d1"] or match["d2"])
         stated = match["y1"] or match["y2"]
         year = int(stated) if stated else 0
-    return _day(year or None, month, day)
+    return day_of(year or None, month, day)
 
 
-def _day(year: int | None, month: int, day: int) -> Day | None:
+def day_of(year: int | None, month: int, day: int) -> Day | None:
     """A day, or None if there is no such day."""
     try:
         date(year or 2024, month, day)
@@ -91,7 +91,7 @@ def _with_others(day: Day, place: tuple[int, int], text: str) -> list[tuple[Day,
     if behind:
         year = int(behind["year"]) if behind["year"] else None
         others = _DAY.finditer(text, end, behind.end("days"))
-        of_year = _day(year, day.month, day.day) or day
+        of_year = day_of(year, day.month, day.day) or day
         first, last = [(of_year, start, end)], []
     else:
         ahead = (
@@ -102,7 +102,7 @@ def _with_others(day: Day, place: tuple[int, int], text: str) -> list[tuple[Day,
         year = day.year
         others = _DAY.finditer(text, ahead.start(), ahead.end())
         first, last = [], [(day, start, end)]
-    told = ((_day(year, day.month, int(match[1])), *match.span(1)) for match in others)
+    told = ((day_of(year, day.month, int(match[1])), *match.span(1)) for match in others)
     return [*first, *((other, since, until) for other, since, until in told if other), *last]
 
 
@@ -138,5 +138,6 @@ def days_in(text: str) -> Sequence[tuple[Day, int, int]]:
     for match in words.DAY_IN_WORDS.finditer(text):
         month, nth = words.MONTHS[match["month"].lower()], words.ORDINALS[match["word"].lower()]
         year = int(match["year"]) if match["year"] else None
-        found.append((Day(year, month, nth), match.start(), match.end()))
+        if told := day_of(year, month, nth):
+            found.append((told, match.start(), match.end()))
     return found
