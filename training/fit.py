@@ -34,7 +34,7 @@ LEAST = 0.03
 TABLE = Path(__file__).resolve().parent.parent / "eescraper" / "news" / "learned" / "weights.tsv"
 
 Vector = NDArray[np.float64]
-Table = dict[str, dict[str, float]]
+Table = dict[str, dict[str, int]]
 Beside = Mapping[str, Mapping[str, Mapping[Any, set[str]]]]  # by page, field and value
 
 
@@ -54,10 +54,8 @@ class Rows:
             (np.ones(len(indices)), indices, ends), shape=(len(rows), len(self.names))
         )
 
-    def least(
-        self, loss: Callable[[Vector], tuple[float, Vector]], ridge: float
-    ) -> dict[str, float]:
-        """The weights at which a loss of the rows' scores is least."""
+    def least(self, loss: Callable[[Vector], tuple[float, Vector]], ridge: float) -> dict[str, int]:
+        """The weights at which a loss of the rows' scores is least, in hundredths."""
 
         def of(weights: Vector) -> tuple[float, Vector]:
             value, slope = loss(self.matrix @ weights)
@@ -66,7 +64,7 @@ class Rows:
         found = minimize(of, np.zeros(len(self.names)), jac=True, method="L-BFGS-B",
                          options={"maxiter": 300})  # fmt: skip
         return {
-            name: round(float(weight), 2)
+            name: round(100 * float(weight))
             for name, weight in zip(self.names, found.x, strict=True)
             if abs(weight) >= LEAST
         }
@@ -74,7 +72,7 @@ class Rows:
 
 def fit_field(
     name: str, pages: Sequence[Labelled], beside: Beside, *, can_be_nothing: bool
-) -> dict[str, float]:
+) -> dict[str, int]:
     """The weights of a field, from pages that report a draw."""
     rows: list[Iterable[str]] = []
     is_right: list[bool] = []
@@ -107,7 +105,7 @@ def fit_field(
     return Rows(rows).least(loss, RIDGE)
 
 
-def fit_report(pages: Sequence[Labelled], rows: Mapping[str, set[str]]) -> dict[str, float]:
+def fit_report(pages: Sequence[Labelled], rows: Mapping[str, set[str]]) -> dict[str, int]:
     """The weights of whether a page reports a draw."""
     pages = [page for page in pages if page.is_whole]
     is_one = np.array([float(page.has_draw) for page in pages])
@@ -189,7 +187,7 @@ def write(table: Table, path: Path = TABLE) -> None:
         writer.writerow(("field", "feature", "weight"))
         for name in (*FIELDS, REPORT):
             writer.writerows(
-                (name, feature, weight) for feature, weight in sorted(table[name].items())
+                (name, feature, weight / 100) for feature, weight in sorted(table[name].items())
             )
 
 

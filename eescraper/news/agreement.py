@@ -57,7 +57,7 @@ def read_draws(article: Article, on: date | None, told: date | None) -> list[Fra
     """
     frames = find_draws(article, told)
     lead = lead_of(article)
-    if sum(len(sentence.tokens) for sentence in lead) < MIN_TOKENS:
+    if sum(len(sentence.words) for sentence in lead) < MIN_TOKENS:
         return frames
     opinion = opinion_of(lead, article, on, told)
     news = _news(frames)

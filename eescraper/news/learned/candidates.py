@@ -6,12 +6,14 @@ first, how often it is, and, in a second look, which other candidates it stands 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from eescraper.news import words
 from eescraper.news.amounts import MAX_SCORE, MIN_SCORE
@@ -22,11 +24,12 @@ from eescraper.news.learned.tokens import (
     CATEGORY_CLASS,
     COUNT_LIKE,
     DAY,
+    MAX_TOKENS,
     SCORE_LIKE,
     SMALL,
     YEAR,
     Sentence,
-    Token,
+    Value,
 )
 from eescraper.news.screen import AnyCue
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, Day
@@ -63,19 +66,22 @@ def candidates_of(
     """The candidates of each field, in the order in which the lead names them."""
     found: Candidates = {name: {} for name in FIELDS}
     year = _years(article, on)
-    before: list[str] = []
+    before: Sequence[str] = ()
     for sentence in lead:
-        said = _Context(sentence, before)
-        for at, token in enumerate(sentence.tokens):
-            if token.value is None or _counts_draws(sentence.tokens, at):
-                continue
-            for name, value, stated in _readings(token, year):
-                _add(found[name], value, stated, sentence, token).features |= said.beside(at)
-        for at, stated in _relative(sentence, told):
-            day = date(stated.year, stated.month, stated.day)
-            candidate = _add(found[DATE], day, stated, sentence, sentence.tokens[at])
-            candidate.features |= said.beside(at) | {"relative"}
-        before = ["p=" + token.word for token in sentence.tokens[-BESIDE - 2 :]]
+        days = _relative(sentence, told)
+        if sentence.values or days:
+            said = _Context(sentence, before)
+            for token in sentence.values:
+                if token.value is None or _counts_draws(sentence.words, token):
+                    continue
+                for name, value, stated in _readings(token, year):
+                    said.tell(_add(found[name], value, stated, sentence, token), token)
+            for token in days:
+                day = date(token.value.year, token.value.month, token.value.day)
+                candidate = _add(found[DATE], day, token.value, sentence, token)
+                said.tell(candidate, token)
+                candidate.features.add("relative")
+        before = sentence.words[-BESIDE - 2 :]
     if not any(_OF_THE_DAY.search(sentence.text) for sentence in lead):
         _leave_dateline(found[DATE], on)
     for name, table in found.items():
@@ -103,10 +109,10 @@ _OF_THE_DAY = AnyCue(
 )  # fmt: skip
 
 
-def _counts_draws(tokens: Sequence[Token], at: int) -> bool:
+def _counts_draws(said: Sequence[str], token: Value) -> bool:
     """Whether a number is one of draws: "has had 197 rounds"."""
-    behind = tokens[at + 1].word if at + 1 < len(tokens) else ""
-    return isinstance(tokens[at].value, int) and behind in _DRAWS
+    behind = said[token.at + 1] if token.at + 1 < len(said) else ""
+    return behind in _DRAWS and isinstance(token.value, int)
 
 
 _DRAWS = frozenset(("draws", "rounds", "tirages", "rondes"))
@@ -130,7 +136,7 @@ MAX_INFERRED = 20
 
 
 def _add(
-    table: dict[Any, Candidate], value: Any, stated: Any, sentence: Sentence, token: Token
+    table: dict[Any, Candidate], value: Any, stated: Any, sentence: Sentence, token: Value
 ) -> Candidate:
     if value not in table:
         shape = token.word if isinstance(value, int) else ""
@@ -150,7 +156,7 @@ def _fullness(day: Day) -> tuple[bool, bool]:
     return not day.relative, day.year is not None
 
 
-def _readings(token: Token, year_in: Callable[[Day], int | None]) -> Iterator[tuple[str, Any, Any]]:
+def _readings(token: Value, year_in: Callable[[Day], int | None]) -> Iterator[tuple[str, Any, Any]]:
     """What a token may be: (field, value, as stated)."""
     word, value = token.word, token.value
     if word == DAY:
@@ -173,55 +179,90 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _relative(sentence: Sentence, told: date | None) -> Iterator[tuple[int, Any]]:
-    """The days that are told by "today" or a weekday: (number of the token, day)."""
-    if told is None or not sentence.tokens or not words.DRAW_WORDS.is_in(sentence.text):
-        return
+def _relative(sentence: Sentence, told: date | None) -> list[Value]:
+    """The days that are told by "today" or a weekday, each with the token that it begins at."""
+    if told is None or not sentence.words or not words.DRAW_WORDS.is_in(sentence.text):
+        return []
+    found = []
     for fact in relative_days(sentence.text, told):
-        ends = (at for at, token in enumerate(sentence.tokens) if token.end > fact.start)
-        yield next(ends, 0), fact.value
+        at = sentence.token_at(fact.start)
+        found.append(Value("", fact.start, fact.end, fact.value, at if at < MAX_TOKENS else 0))
+    return found
+
+
+class _Names(NamedTuple):
+    """What a word is called as a feature, by where it stands to a value."""
+
+    one_left: str
+    two_left: str
+    three_left: str
+    one_right: str
+    two_right: str
+    three_right: str
+    left: str
+    right: str
+    said: str
+    before: str
+
+
+_TEMPLATES = ("l1", "l2", "l3", "r1", "r2", "r3", "bl", "br", "s", "p")
+
+
+@lru_cache(maxsize=1 << 14)
+def _names(word: str) -> _Names:
+    return _Names(*(f"{template}={word}" for template in _TEMPLATES))
+
+
+_BEGIN, _END = _names("<s>"), _names("</s>")
 
 
 class _Context:
-    """What is said around the values of one sentence."""
+    """What is said around the values of one sentence; ``before`` are the last words before it."""
 
     def __init__(self, sentence: Sentence, before: Sequence[str]) -> None:
-        said = [token.word for token in sentence.tokens]
-        self._said = ["<s>", "<s>", "<s>", *said, "</s>", "</s>", "</s>"]
-        self._tokens = sentence.tokens
-        self._left = ["bl=" + word for word in said]
-        self._right = ["br=" + word for word in said]
-        self._common = {"s=" + word for word in said}
-        self._common.update(before)
-        self._common.add(f"kind={sentence.kind}")
+        said = sentence.words
+        self._words = ("<s>", "<s>", *said, "</s>", "</s>")
+        of_words = list(map(_names, said))
+        self._names = (_BEGIN, _BEGIN, _BEGIN, *of_words, _END, _END, _END)
+        self._left = [names.left for names in of_words]
+        self._right = [names.right for names in of_words]
+        self._common = {names.said for names in of_words}
+        self._common.update([_names(word).before for word in before])
+        self._common.update(
+            (
+                f"kind={sentence.kind}",
+                _NTH[min(sentence.nth, len(_NTH) - 1)],
+                _IN_BLOCK[min(sentence.in_block, len(_IN_BLOCK) - 1)],
+                f"days={min(3, said.count(DAY))}",
+                f"scores={min(4, said.count(SCORE_LIKE))}",
+                f"counts={min(4, said.count(COUNT_LIKE))}",
+            )
+        )
         if sentence.is_title:
             self._common.add("title")
-        self._common.add(f"gi={_step(sentence.nth, 0, 1, 2, 3, 5, 8, 12, 20, 30)}")
-        self._common.add(f"si={_step(sentence.in_block, 0, 1, 2, 4)}")
-        self._common.add(f"days={min(3, said.count(DAY))}")
-        self._common.add(f"scores={min(4, said.count(SCORE_LIKE))}")
-        self._common.add(f"counts={min(4, said.count(COUNT_LIKE))}")
 
-    def beside(self, at: int) -> set[str]:
-        """The features of the value at a token."""
-        token = self._tokens[at]
-        said, nth = self._said, at + 3
-        one, two, three = said[nth - 1], said[nth - 2], said[nth - 3]
-        after, second, third = said[nth + 1], said[nth + 2], said[nth + 3]
-        found = {
-            *(f"l1={one}", f"l2={two}", f"l3={three}", f"l21={two}_{one}"),
-            *(f"r1={after}", f"r2={second}", f"r3={third}", f"r12={after}_{second}"),
-            *self._left[max(0, at - BESIDE) : at],
-            *self._right[at + 1 : at + 1 + BESIDE],
-        }
-        found |= self._common
+    def tell(self, candidate: Candidate, token: Value) -> None:
+        """Add the features that a candidate has from standing at a token."""
+        at = token.at
+        three, two, one, _, after, second, third = self._names[at : at + 7]
+        of_words = self._words
+        candidate.features.update(
+            self._common,
+            self._left[max(0, at - BESIDE) : at],
+            self._right[at + 1 : at + 1 + BESIDE],
+            (
+                *(one.one_left, two.two_left, three.three_left),
+                *(after.one_right, second.two_right, third.three_right),
+                f"l21={of_words[at]}_{of_words[at + 1]}",
+                f"r12={of_words[at + 3]}_{of_words[at + 4]}",
+            ),
+        )
         if isinstance(token.value, int):
-            found.add(f"shape={token.word}")
+            candidate.features.add(f"shape={token.word}")
             if token.value % 100 == 0:
-                found.add("round")
+                candidate.features.add("round")
         elif token.word == DAY and token.value.year:
-            found.add("has_year")
-        return found
+            candidate.features.add("has_year")
 
 
 def _step(number: int, *bounds: int) -> str:
@@ -230,15 +271,26 @@ def _step(number: int, *bounds: int) -> str:
     return str(bounds[at]) if at < len(bounds) else "more"
 
 
+def _steps(name: str, *bounds: int) -> tuple[str, ...]:
+    """The features that numbers from 0 on have, to the first beyond the last bound."""
+    return tuple(f"{name}={_step(number, *bounds)}" for number in range(bounds[-1] + 2))
+
+
+_NTH, _IN_BLOCK = _steps("gi", 0, 1, 2, 3, 5, 8, 12, 20, 30), _steps("si", 0, 1, 2, 4)
+_COUNT, _RANK = _steps("count", 1, 2, 3, 5), _steps("rank", 0, 1, 2, 3, 5, 8)
+_RANK_OF_SHAPE = _steps("rank_of_shape", 0, 1, 2, 3, 5)
+_FIRST = _steps("first", 0, 1, 2, 3, 5, 8, 12, 20)
+
+
 def _place(table: Mapping[Any, Candidate]) -> None:
     """Features of where a candidate stands among the others."""
     of_shape: defaultdict[str, int] = defaultdict(int)
     for rank, candidate in enumerate(table.values()):
         candidate.features |= {
-            f"count={_step(len(candidate.places), 1, 2, 3, 5)}",
-            f"rank={_step(rank, 0, 1, 2, 3, 5, 8)}",
-            f"rank_of_shape={_step(of_shape[candidate.shape], 0, 1, 2, 3, 5)}",
-            f"first={_step(candidate.places[0][0], 0, 1, 2, 3, 5, 8, 12, 20)}",
+            _COUNT[min(len(candidate.places), len(_COUNT) - 1)],
+            _RANK[min(rank, len(_RANK) - 1)],
+            _RANK_OF_SHAPE[min(of_shape[candidate.shape], len(_RANK_OF_SHAPE) - 1)],
+            _FIRST[min(candidate.places[0][0], len(_FIRST) - 1)],
         }
         of_shape[candidate.shape] += 1
 
@@ -278,34 +330,37 @@ def _company(
     for value, each in table.items():
         for nth, start in each.places:
             by_sentence[nth].append((start, value))
+    for places in by_sentence.values():
+        places.sort(key=_start)
     named = sorted(by_sentence)
     found: defaultdict[Any, set[str]] = defaultdict(set)
     for other, candidate in others:
         for nth, start in candidate.places if candidate else ():
-            beside = sorted(by_sentence.get(nth, ()), key=lambda place: place[0])
-            if beside:
+            if beside := by_sentence.get(nth):
                 _beside(found, other, start, beside)
                 continue
             if before := by_sentence.get(nth - 1):
-                found[max(before, key=lambda place: place[0])[1]].add(f"prev_{other}")
+                found[before[-1][1]].add(f"prev_{other}")
             if after := by_sentence.get(nth + 1):
-                found[min(after, key=lambda place: place[0])[1]].add(f"next_{other}")
-            if last := max((line for line in named if line < nth), default=None):
-                value = max(by_sentence[last], key=lambda place: place[0])[1]
-                found[value].add(f"last_before_{other}")
+                found[after[0][1]].add(f"next_{other}")
+            if (behind := bisect_left(named, nth)) and (last := named[behind - 1]):  # no title
+                found[by_sentence[last][-1][1]].add(f"last_before_{other}")
     return found
+
+
+_start = itemgetter(0)
 
 
 def _beside(
     found: defaultdict[Any, set[str]], other: str, start: int, beside: Sequence[tuple[int, Any]]
 ) -> None:
     """Features of the values in the same sentence as the best one of another field."""
-    left = [value for at, value in beside if at < start]
-    right = [value for at, value in beside if at > start]
+    left = bisect_left(beside, start, key=_start)
+    right = bisect_right(beside, start, key=_start)
     if left:
-        found[left[-1]].add(f"left_of_{other}")
-    if right:
-        found[right[0]].add(f"right_of_{other}")
+        found[beside[left - 1][1]].add(f"left_of_{other}")
+    if right < len(beside):
+        found[beside[right][1]].add(f"right_of_{other}")
     for _, value in beside:
         found[value].add(f"with_{other}")
     if len({value for _, value in beside}) == 1:

@@ -82,10 +82,9 @@ def report_features(
     """The features of a page: the words of its head, and how sure its values are."""
     features = {"page"}
     for sentence in lead[:HEAD]:
-        said = [token.word for token in sentence.tokens]
         mark = "t=" if sentence.nth == 0 else "h="
-        features.update(mark + word for word in said)
-        features.update(f"{mark}{one}_{two}" for one, two in pairwise(said))
+        features.update([mark + word for word in sentence.words])
+        features.update([f"{mark}{one}_{two}" for one, two in pairwise(sentence.words)])
     for name in FIELDS:
         surest = max((part for value, part in shares[name].items() if value is not None), default=0)
         features.add(f"{name}_share={min(4, int(surest * 5))}")

@@ -7,7 +7,8 @@ nothing that is learned can hold a figure of the record. Months and weekdays do 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from eescraper.news import words
@@ -29,24 +30,39 @@ SCORE_LIKE, COUNT_LIKE, YEAR, SMALL, ONE, LARGE, ORDINAL = (
 CATEGORY_CLASS = "C_"
 
 
-class Token(NamedTuple):
-    """A word in lower case, or the class of a value with the value, and where it begins."""
+class Value(NamedTuple):
+    """A token that is the class of a value: which token it is, and where in the text."""
 
     word: str
     start: int
     end: int
     value: Any = None
+    at: int = 0
 
 
 class Sentence(NamedTuple):
-    """A sentence of the lead, or a row: its number in the lead and in its block."""
+    """A sentence of the lead, or a row: its number in the lead and in its block.
+
+    ``words`` are its tokens: words in lower case, and the classes of its ``values``.
+    """
 
     text: Said
     nth: int
     in_block: int
     is_title: bool
     kind: str
-    tokens: tuple[Token, ...]
+    words: Sequence[str]
+    values: Sequence[Value]
+
+    def token_at(self, place: int) -> int:
+        """Which token it is that begins at a place of the text, or that the place is in."""
+        since, at = 0, 0
+        for value in self.values:
+            if value.end > place:
+                place = min(place, value.start)
+                break
+            since, at = value.end, value.at + 1
+        return at + len(_WORD.findall(self.text.low, since, place))
 
 
 def lead_of(article: Article) -> list[Sentence]:
@@ -57,47 +73,59 @@ def lead_of(article: Article) -> list[Sentence]:
         rows = (said(" | ".join(block.cells)[:MAX_SENTENCE]),) if block.cells else None
         for nth, text in enumerate(rows or sentences(block.text)):
             is_title = block.kind == TITLE or not found
-            found.append(Sentence(text, len(found), nth, is_title, block.kind, tokens_of(text)))
+            found.append(Sentence(text, len(found), nth, is_title, block.kind, *tokens_of(text)))
             left -= len(text)
             if left <= 0:
                 return found
     return found
 
 
-def tokens_of(text: Said) -> tuple[Token, ...]:
-    """The words and values of a sentence, in order."""
+def tokens_of(text: Said) -> tuple[list[str], list[Value]]:
+    """The words of a sentence in order, and which of them are values."""
     low = text.low
-    values = _without_overlap(
+    found: list[str] = []
+    values: list[Value] = []
+    since = 0
+    for word, start, end, value, _ in sorted(_values_of(text, low), key=_start):
+        found += _words(low, since, start)
+        values.append(Value(word, start, end, value, len(found)))
+        found.append(word)
+        since = end
+    found += _words(low, since, len(low))
+    if len(found) > MAX_TOKENS:
+        del found[MAX_TOKENS:]
+        values = [value for value in values if value.at < MAX_TOKENS]
+    return found, values
+
+
+_start = attrgetter("start")
+
+
+def _values_of(text: Said, low: str) -> list[Value]:
+    """The days, times, numbers and names of a sentence; of two that overlap, the first of these."""
+    found = _without_overlap(
         [
-            *(Token(DAY, start, end, day) for day, start, end in days_in(text)),
-            *(Token(TIME, *match.span()) for match in words.TIME.finditer(text)),
+            *(Value(DAY, start, end, day) for day, start, end in days_in(text)),
+            *(Value(TIME, *match.span()) for match in words.TIME.finditer(text)),
         ]
     )
-    taken = [(token.start, token.end) for token in values]
-    values += [
-        Token(_class_of(low, match), *match.span(), _value(match[0]))
+    taken = [(value.start, value.end) for value in found]
+    found += [
+        Value(_class_of(low, match), *match.span(), _value(match[0]))
         for match in numbers(masked(low, taken))
     ]
-    values += [
-        Token(CATEGORY_CLASS + fact.value, fact.start, fact.end, fact.value)
+    return found + [
+        Value(CATEGORY_CLASS + fact.value, fact.start, fact.end, fact.value)
         for fact in named(text)
-        if not any(fact.start < token.end and token.start < fact.end for token in values)
+        if not any(fact.start < value.end and value.start < fact.end for value in found)
     ]
-    found: list[Token] = []
-    since = 0
-    for value in sorted(values, key=lambda token: token.start):
-        found += _words(low, since, value.start)
-        found.append(value)
-        since = value.end
-    found += _words(low, since, len(low))
-    return tuple(found[:MAX_TOKENS])
 
 
-def _without_overlap(tokens: Iterable[Token]) -> list[Token]:
-    found: list[Token] = []
-    for token in sorted(tokens, key=lambda token: (token.start, -token.end)):
-        if not found or token.start >= found[-1].end:
-            found.append(token)
+def _without_overlap(values: list[Value]) -> list[Value]:
+    found: list[Value] = []
+    for value in sorted(values, key=lambda value: (value.start, -value.end)):
+        if not found or value.start >= found[-1].end:
+            found.append(value)
     return found
 
 
@@ -105,11 +133,11 @@ _WORD = re.compile(r"[a-zà-ÿ]+(?:['’][a-z]+)?|\d+|[%$#:();|–—,.-]")
 _OF_TIME = dict.fromkeys(words.MONTHS, "MONTH") | dict.fromkeys(words.WEEKDAYS, "WEEKDAY")
 
 
-def _words(low: str, start: int, end: int) -> Iterator[Token]:
-    for match in _WORD.finditer(low, start, end):
-        word = match[0]
-        name = "DIGITS" if word.isdecimal() else _OF_TIME.get(word, word)
-        yield Token(name, *match.span())
+def _words(low: str, start: int, end: int) -> list[str]:
+    return [
+        "DIGITS" if word.isdecimal() else _OF_TIME.get(word, word)
+        for word in _WORD.findall(low, start, end)
+    ]
 
 
 def _value(printed: str) -> int:

@@ -12,25 +12,25 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import repeat
-from math import fsum
 
 REPORT = "report"
 NOTHING = ("nothing",)
 """The features of the choice that a field is not stated."""
-Weights = Mapping[str, Mapping[str, float]]
+Weights = Mapping[str, Mapping[str, int]]
+"""The weights by field and feature, in hundredths: their sum is the same in whatever order."""
 
 
 @cache
 def weights() -> Weights:
     """The weights by field and feature."""
-    found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     table = files("eescraper.news.learned").joinpath("weights.tsv")
     rows = table.read_text(encoding="utf-8").splitlines()
     for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-        found[row["field"]][row["feature"]] = float(row["weight"])
+        found[row["field"]][row["feature"]] = round(100 * float(row["weight"]))
     return dict(found)
 
 
-def score(of_field: Mapping[str, float], features: Iterable[str]) -> float:
-    """The sum of the weights that features have, to the last bit the same in whatever order."""
-    return fsum(map(of_field.get, features, repeat(0.0)))
+def score(of_field: Mapping[str, int], features: Iterable[str]) -> float:
+    """The sum of the weights that features have."""
+    return sum(map(of_field.get, features, repeat(0))) / 100
