@@ -79,7 +79,7 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
         return
     is_head = is_plural and (
         (clause.kind == HEADING and NUMBER in slots)
-        or (CATEGORY in slots and _ANOTHER.match(clause.text) is not None)
+        or (CATEGORY in slots and _ANOTHER.search(clause.text) is not None)
     )
     if not clause.is_context and not numbers and of_kind and DATE not in slots and not is_head:
         return  # a name of something else
@@ -98,7 +98,9 @@ def _begun(frames: Sequence[Frame], slots: dict[str, Any], clause: Clause) -> Fr
 
 
 _ANOTHER = re.compile(
-    r"the (?:second|third|fourth|other)(?: one| draw| round)? (?:was|targeted|is)\b", re.IGNORECASE
+    r"^the (?:second|third|fourth|other)(?: one| draw| round)? (?:was|targeted|is)\b"
+    r"|^(?:[^.,]{0,30} )?another (?:[\w-]+ ){0,3}(?:draw|round) (?:was|targeted|is|set out|took)\b",
+    re.IGNORECASE,
 )
 _BY_DAY = re.compile(
     r"the (?:\w+\.? \d{1,2}|\d{1,2} \w+)(?:st|nd|rd|th)? (?:draw|round)\b", re.IGNORECASE

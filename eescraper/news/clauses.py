@@ -90,7 +90,7 @@ def clauses_of(
             continue
         if index <= LEAD and block.kind == PARAGRAPH and ", " in text[:45]:
             text = said(CITY_DATELINE.sub("", text))
-        sequence = is_plural and index <= LEAD
+        sequence = is_plural and index <= HEAD
         is_other = _COMPARED.search(text) or _TEASER.search(text)
         is_context = (
             in_context
@@ -168,6 +168,8 @@ def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: b
         return False
     if len(text) < MAX_BYLINE and _DAY_AND_NUMBER.fullmatch(text):
         return True
+    if index < HEAD and _TIME_TO_READ.fullmatch(_text_at(blocks, index + 1)):
+        return words.DATE.fullmatch(text) is not None
     return (
         block.kind != ROW
         and _is_dateline(block, text, index)
@@ -176,6 +178,12 @@ def _is_only_dated(blocks: Sequence[Block], index: int, text: Said, are_heads: b
     )
 
 
+def _text_at(blocks: Sequence[Block], index: int) -> str:
+    return blocks[index].text[:MAX_BYLINE] if index < len(blocks) else ""
+
+
+_TIME_TO_READ = re.compile(r"\d+ min(?:ute)?s?(?: read)?", re.IGNORECASE)
+"""What stands behind the day of an article: "Nov 2", "6 min read"."""
 _NUMBERED = re.compile(
     rf"(?:the )?(?:express entry )?(?:(?:{'|'.join(words.ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)) (?:express entry )?(?:draw|round)"
     r"|(?:draw|round|tirage|ronde)(?: number| no\.?)? ?#? ?\d{1,3})(?: of 20\d\d)?:?",

@@ -12,7 +12,7 @@ from datetime import date
 
 from eescraper.news import words
 from eescraper.news.alone import take_alone
-from eescraper.news.binding import read
+from eescraper.news.binding import read, same_day
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.days import (
@@ -39,7 +39,15 @@ from eescraper.news.page_kind import (
 from eescraper.news.provinces import provincial_blocks
 from eescraper.news.screen import Cue, said
 from eescraper.news.sections import keep_titled, sections_of
-from eescraper.news.several import is_long_before, leave_sum, settle, take_near
+from eescraper.news.several import (
+    are_counted,
+    is_long_before,
+    leave_sum,
+    settle,
+    share_category,
+    take_cut,
+    take_near,
+)
 from eescraper.news.side_by_side import joined
 from eescraper.news.tables import cut_row, rows_of
 from eescraper.news.told_first import weigh
@@ -47,6 +55,7 @@ from eescraper.news.totals import (
     doubt_title,
     drop_bases,
     drop_rough,
+    drop_sum_of_rows,
     drop_sum_of_title,
     drop_totals,
 )
@@ -77,6 +86,7 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     has_ordinals = published is not None or is_early(article)
     weigh(clauses, is_plural=is_plural, has_ordinals=has_ordinals)
     drop_sum_of_title(clauses, blocks)
+    drop_sum_of_rows(clauses, [r.slots[INVITATIONS] for r in rows if INVITATIONS in r.slots])
     parts = drop_totals(clauses)
     doubt_title(clauses)
     drop_rough(clauses)
@@ -97,10 +107,12 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     date_by_cut_row(found, blocks)
     doubt_days(found)
     take_alone(found, clauses)
+    share_category(found, clauses)
     if is_of_a_time(article):
         take_near(found)
         leave_sum(found)
-    if _is_listed(found, rows, is_plural):
+        take_cut(found, clauses, blocks)
+    if _is_listed(found, rows, is_plural or are_counted(rows, blocks)):
         return _as_news(rows, found)
     if len(rows) >= MIN_LIST and is_list_of_year(article):
         return _with_all(found, rows)
@@ -227,12 +239,18 @@ def _put_behind(announced: Frame, found: Sequence[Frame]) -> None:
 def _is_listed(found: Sequence[Frame], rows: Sequence[Frame], is_plural: bool) -> bool:
     """Whether the draws that a page reports are those of its list, and not told in its text."""
     told = [f for f in found if not f.is_context and {INVITATIONS, CUTOFF} <= f.slots.keys()]
-    return (
-        is_plural
-        and len(told) < 2 <= len(rows)  # noqa: PLR2004
-        and all(any(_twins(row, frame) for row in rows) for frame in told)
-        and not any(is_long_before(row, rows[0]) for row in rows)
+    if not is_plural or len(rows) < 2 or any(is_long_before(row, rows[0]) for row in rows):  # noqa: PLR2004
+        return False
+    if len(told) < 2:  # noqa: PLR2004
+        return all(any(_twins(row, frame) for row in rows) for frame in told)
+    return _are_full(rows) and all(
+        any(same_day(row, frame.slots.get(DATE)) for row in rows) for frame in told
     )
+
+
+def _are_full(rows: Sequence[Frame]) -> bool:
+    """Whether each row has the day, the size and the cut-off of a draw."""
+    return all({DATE, INVITATIONS, CUTOFF} <= row.slots.keys() for row in rows)
 
 
 def _is_announced(frame: Frame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -59,7 +60,8 @@ def say(article: Article, published: str | None = None) -> dict[str, Any]:
     """The document of an article that is read."""
     on = published_on(article, published)
     frames = read_draws(article, on, told_on(article, on))
-    draws = [_document(frame, article, on) for frame in frames]
+    beside = _dated_in_full(frames)
+    draws = [_document(frame, article, on, beside) for frame in frames]
     claims = claims_of(article, on)
     stated, texts = summary(claims, draws, on)
     count = sum(draw["headline"] for draw in draws)
@@ -144,11 +146,19 @@ def _later(day: date) -> date:
 AFTER_2016 = date(2017, 1, 1)
 
 
-def _document(frame: Frame, article: Article, on: date | None) -> dict[str, Any]:
+def _dated_in_full(frames: Sequence[Frame]) -> Day | None:
+    """The day of the first draw of the news whose year is stated, if there are several."""
+    days = [frame.slots[DATE] for frame in frames if not frame.is_context and DATE in frame.slots]
+    return next((day for day in days if day.year), None) if len(days) > 1 else None
+
+
+def _document(
+    frame: Frame, article: Article, on: date | None, beside: Day | None
+) -> dict[str, Any]:
     """One draw with every field, in the form of the database."""
     slots = frame.slots
     flags: list[str] = []
-    day = _date_of(slots.get(DATE), article, on, flags)
+    day = _date_of(slots.get(DATE), article, on, flags, None if frame.is_context else beside)
     number = slots.get(NUMBER)
     if number and day and day >= AFTER_2016 and int(number.rstrip("ab")) <= LAST_OF_2016:
         number = None  # an ordinal of something else
@@ -187,16 +197,20 @@ def _category(stated: str | None, day: date | None) -> str | None:
 
 
 def _date_of(
-    stated: Day | None, article: Article, on: date | None, flags: list[str]
+    stated: Day | None,
+    article: Article,
+    on: date | None,
+    flags: list[str],
+    beside: Day | None,
 ) -> date | None:
-    """The date that was stated; a missing year is the page's own, and flagged."""
+    """The date that was stated; a missing year is that of the draw beside it, or of the page, and flagged."""
     if stated is None:
         return None
     if stated.relative:
         flags.append("date_relative")
     if stated.year:
         return date(stated.year, stated.month, stated.day)
-    year = year_of(stated, article, on)
+    year = _year_beside(stated, beside) if beside else year_of(stated, article, on)
     if year is None:
         return None
     flags.append("year_inferred")
@@ -204,6 +218,17 @@ def _date_of(
         return date(year, stated.month, stated.day)
     except ValueError:
         return None
+
+
+def _year_beside(stated: Day, beside: Day) -> int | None:
+    """The year in which a day is the nearest to that of another draw of the news."""
+    if beside.year is None:
+        return None
+    apart = stated.month - beside.month
+    return beside.year - (apart > MONTHS // 2) + (apart < -MONTHS // 2)
+
+
+MONTHS = 12
 
 
 def _tie_day(tie: TieBreak, draw: date | None, flags: list[str]) -> date | None:

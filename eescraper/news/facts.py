@@ -117,7 +117,7 @@ def _dates(text: str, ties: Sequence[Fact], published: date | None) -> list[Fact
         if re.search(r"(?:as of|until|till|since|through|before|prior to|from|updated|published|posted"
                      r"|jusqu'au|depuis|avant le|effective|deadline\w*|by|modified|en date du|after|following|between|announced (?:it|this|that|the (?:news|plans?|categories|changes?)) on"
                      r"|awaited on|expected on|scheduled for|starting|après|(?:draw|round(?: of invitations)?|results?),? (?:was |were )?announced on"
-                     r"|(?:launched|introduced|created|starting|beginning|effective)(?: (?:[\w-]+ ){1,4}on)?|(?:effect|force|changes?|resum\w+|continued|restarted|returned|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
+                     r"|(?:launched|introduced|created|starting|beginning|effective)(?: (?:[\w-]+ ){1,4}on)?|(?:effect|force|changes?|(?<!draws )(?<!draw )resum\w+|continued|restarted|returned|began|paused|removed|introduced|launched|implemented|reported|wrote|said|expires?|opens?|opened|closes?|election|elections) on"
                      r"|\b(?:until|till|before|up to) (?:the|a) (?:[\w-]+ ){0,2}(?:draw|round)(?: of invitations)?(?: (?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed))? (?:of|on)"
                      r"|\b(?:post|article|blog|story|edition|issue|newsletter|bulletin|édition|webinar|meeting|week|semaine) (?:of|on|du))"
                      r"(?: the| \w+day,?| le)?\s*$", before):  # fmt: skip

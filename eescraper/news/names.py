@@ -28,7 +28,7 @@ _WORTH = Cue(r"\b600\b.{0,30}\bpoints?\b")
 _INVITED = Cue(r"\b(?:invit|issu|need|requir|only|draw|round|tirage|ronde|select|émis)\w*")
 """Without one of these, a sentence on the points of a nomination says what one is worth."""
 _AMONG = Cue(
-    r"\b(?:among|also|included?|including|(?:was|were|been) part of|incluse?s?|parmi|fait partie)\b"
+    r"\b(?:among|also|included?(?! (?:two|three|four|a|an|one)\b)|including|(?:was|were|been) part of|incluse?s?|parmi|fait partie)\b"
 )
 """What a program may be beside others that a draw was open to."""
 _CATEGORIES_OF_THEIR_OWN = {"french", "healthcare", "stem", "transport", "agriculture", "education"}

@@ -52,6 +52,7 @@ _PLURAL_LEAD = AnyCue(
     r"\b(?:the|20\d\d's|its) (?:two|three|four) (?:most recent|latest|newest) (?:express entry |federal )*(?:draws|rounds)\b",
     r"(?:^|\. )(?:two|three|four|five|six) (?:express entry |federal )?(?:draws|rounds|selections)\b(?!,? (?:ago|later|earlier))",
     r"\b(?:issued|held|conducted|hosted|carried out|organi[sz]ed|staged|performed|ran) (?:two|three|four|five|six)(?: \(\d\))? (?:express entry )?(?:draws|rounds)(?: of invitations)?\b(?! (?:so far|since|this year|in 20|in the (?:last|past)))",
+    rf"\bthis week\b[^.]{{0,60}}?\b(?<!next )(?<!other )(?<!previous ){_MANY}(?: \(\d\))? (?!other |more |additional |previous |earlier |further )(?:[\w-]+ ){{0,3}}?(?:draws|rounds)\b",
     rf"\b(?:week|days|month) (?:saw|brought|had|featured) {_MANY} (?:[\w-]+ ){{0,4}}?(?:draws|rounds)\b",
     rf"\b(?:{_MANY}|six|seven) (?:draws|rounds)(?: of invitations)? have been (?:issued|held|conducted)\b(?! (?:so far|this year|since|in 20))",
     r"\b(?:held|conducted|hosted|ran|issued invitations (?:in|through)|organi[sz]ed|carried out|tenu|organisé)"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from eescraper.news.binding import same_day
+from eescraper.news.blocks import ROW, TITLE, Block
+from eescraper.news.clauses import Clause
 from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
@@ -39,11 +42,12 @@ def settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
 
 
 def take_near(frames: Sequence[Frame]) -> None:
-    """Take for news each draw told with its day and cut-off, near the first that is news."""
-    first = next((f for f in frames if not f.is_context and DATE in f.slots), None)
-    for frame in frames:
-        if first and frame.slots.keys() >= {DATE, CUTOFF} and not is_long_before(frame, first):
+    """Take for news each draw told with its day and cut-off, near one that is news."""
+    near = [frame for frame in frames if not frame.is_context and DATE in frame.slots]
+    for frame in frames if near else ():
+        if frame.slots.keys() >= {DATE, CUTOFF} and not all(is_long_before(frame, f) for f in near):
             frame.is_context = False
+            near.append(frame)
 
 
 def leave_sum(frames: Sequence[Frame]) -> None:
@@ -53,6 +57,80 @@ def leave_sum(frames: Sequence[Frame]) -> None:
     for frame in news:
         if CUTOFF not in frame.slots and 2 * frame.slots[INVITATIONS] == total:
             frame.is_context = len(news) > 2  # noqa: PLR2004
+
+
+_COUNT = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "both": 2,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+}
+_SO_MANY = re.compile(
+    rf"(?<!previous )(?<!last )(?<!other )\b(?P<count>{'|'.join(_COUNT)}|[2-9])(?: \(\d\))? (?!other |more |previous |earlier )(?:[\w-]+ ){{0,4}}?(?:draws|rounds|tirages|rondes)\b",
+    re.IGNORECASE,
+)
+
+
+def _counts(text: str) -> set[int]:
+    """How many draws a text says there were."""
+    told = (found["count"].lower() for found in _SO_MANY.finditer(text))
+    return {_COUNT.get(count) or int(count) for count in told}
+
+
+def are_counted(rows: Sequence[Frame], blocks: Sequence[Block]) -> bool:
+    """Whether the line above a list says that it is of so many draws as there are rows."""
+    if len(rows) < 2:  # noqa: PLR2004
+        return False
+    above = [block for block in blocks[: rows[0].block] if block.kind not in (ROW, TITLE)][-1:]
+    return any(len(rows) in _counts(block.text) for block in above)
+
+
+def share_category(frames: Sequence[Frame], clauses: Sequence[Clause]) -> None:
+    """Give the draws of the news the category by which they are told: "the two PNP draws of April"."""
+    news = [frame for frame in frames if not frame.is_context]
+    lacking = [frame for frame in news if CATEGORY not in frame.slots]
+    if not lacking or len(news) < 2:  # noqa: PLR2004
+        return
+    for clause in clauses:
+        named = {fact.value for fact in clause.facts if fact.slot == CATEGORY}
+        if len(named) == 1 and not clause.is_context and len(news) in _counts(clause.text):
+            if all(frame.agrees({CATEGORY: min(named)}) for frame in news):
+                for frame in lacking:
+                    frame.add({CATEGORY: min(named)}, clause.text)
+            return
+
+
+def take_cut(frames: list[Frame], clauses: Sequence[Clause], blocks: Sequence[Block]) -> None:
+    """Add the draw of which a page that breaks off tells no more than its day and category.
+
+    It has a heading of its own, as those before it have.
+    """
+    news = [frame for frame in frames if not frame.is_context and DATE in frame.slots]
+    heads = [clause for clause in clauses if clause.is_heading]
+    if len(news) < 2 or not heads or blocks[-1].text[-1:] in _ENDS:  # noqa: PLR2004
+        return
+    last = heads[-1]
+    slots = {fact.slot: fact.value for fact in last.facts}
+    if slots.keys() != {DATE, CATEGORY} or last.block < len(blocks) - 2:
+        return
+    frame = Frame(last.block)
+    frame.add(slots, last.text)
+    if not any(same_day(other, slots[DATE]) for other in frames) and not is_long_before(
+        frame, news[0]
+    ):
+        frames.append(frame)
+
+
+_ENDS = (".", "!", "?", ")", '"', "'", ":", "")
 
 
 def is_long_before(frame: Frame, first: Frame) -> bool:

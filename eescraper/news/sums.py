@@ -18,7 +18,7 @@ _OF_ONE_DRAW = AnyCue(
 _SURE_SUM = AnyCue(
     r"(?<!largest )(?<!biggest )(?<!smallest )(?<!highest )(?<!lowest )\b(?:so far|to date)\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
     r"\bdepuis (?:le début|janvier)\b", r"\bin (?:the|its) first (?:full )?year\b", r"\bfirst year of (?:the )?(?:express entry|system|program\w*)\b", r"\bannually\b", r"^in 20\d\d,? (?:only|just|a total of|some|about|nearly|almost|over|more than|around)\b", r"\b(?:each|every) year\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
-    r"\b(?:makes?|making) (?:a|the|for a) total\b", r"\bmak(?:e|es|ing) (?:(?:about|some|over|nearly|roughly|around|almost|more than) )?\d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
+    r"\b(?:makes?|making) (?:a|the|for a) total\b(?! of \w+ (?:draws|rounds))", r"\bmak(?:e|es|ing) (?:(?:about|some|over|nearly|roughly|around|almost|more than) )?\d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
 )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\b
 
 
 _SEVERAL = Cue(
-    r"(?<!previous )(?<!last )(?<!past )(?<!prior )\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"(?<!previous )(?<!last )(?<!past )(?<!prior )(?<!total of )\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
     r"|\b(?:first|second|third|fourth|last|this|largest|busiest|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b"
     r"|\bin (?:the |its )?(?:most )?(?:recent|latest|last) (?:[\w-]+ ){0,3}(?:draws|rounds)$"
 )

@@ -129,6 +129,16 @@ def drop_sum_of_title(clauses: Sequence[Clause], blocks: Sequence[Block]) -> Non
             ]
 
 
+def drop_sum_of_rows(clauses: Sequence[Clause], sizes: Sequence[int]) -> None:
+    """Take out of title and lead the sum of the sizes that the rows of a list have."""
+    total = sum(sizes)
+    for clause in clauses if len(sizes) > 1 and total not in sizes else ():
+        if clause.block <= LEAD:
+            clause.facts = [
+                fact for fact in clause.facts if (fact.slot, fact.value) != (INVITATIONS, total)
+            ]
+
+
 def drop_totals(clauses: Sequence[Clause]) -> set[int]:
     """Take out sizes that are the sum of several that come after them, and give those several."""
     sizes = [
