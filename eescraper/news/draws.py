@@ -13,7 +13,7 @@ from datetime import date
 from eescraper.news import words
 from eescraper.news.alone import take_alone
 from eescraper.news.binding import read, same_day
-from eescraper.news.blocks import Article, Block
+from eescraper.news.blocks import TITLE, Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.days import (
     HELD,
@@ -24,6 +24,7 @@ from eescraper.news.days import (
     take_day,
 )
 from eescraper.news.frame import Frame, same
+from eescraper.news.names import categories_of
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
     is_early,
@@ -98,7 +99,7 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     is_news = is_surely or any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
     found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]
     if not sections and not (IS_ROUND_UP.search(article.title) and _are_told(found)):
-        settle(found, is_plural, _of_title(clauses))
+        settle(found, is_plural, _of_title(clauses), _named_in_title(blocks))
     _keep_parts(found, parts)
     _merge_mentions(found)
     share_day(found, article, is_sum=bool(parts))
@@ -281,6 +282,12 @@ def _of_title(clauses: Sequence[Clause]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+def _named_in_title(blocks: Sequence[Block]) -> set[str]:
+    """All categories that the title names."""
+    title = said(blocks[0].text if blocks[0].kind == TITLE else "")
+    return {fact.value for fact in categories_of(title)}
+
+
 def _merge_mentions(frames: list[Frame]) -> None:
     """Make one of the frames that have the same size and cut-off on the same day, or on no day."""
     kept: list[Frame] = []
@@ -305,7 +312,7 @@ def _is_one_draw(one: Frame, other: Frame) -> bool:
 
 
 _IS_NEWS = Cue(
-    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|invited|issued)\b.{0,60}\b(?:draw|round)\b"
+    r"\b(?:ircc|cic|canada|department|government)\)? (?:has |have )?(?:recently |just |now )?(?:held|conducted|hosted|carried out|organi[sz]ed|staged|performed|invited|issued)\b.{0,60}\b(?:draw|round|(?:two|three|four) (?:[\w-]+ ){0,3}(?:draws|rounds))\b"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from eescraper.news.binding import same_day
 from eescraper.news.blocks import ROW, TITLE, Block
@@ -12,8 +12,12 @@ from eescraper.news.frame import Frame, days_apart, same
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 
-def settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
+def settle(
+    frames: list[Frame], is_plural: bool, category: str | None, titled: Collection[str | None]
+) -> None:
     """Decide which of several frames outside of comparisons are the news.
+
+    ``category`` is the one that the title names, ``titled`` are all that it does.
 
     The first draw with a size or a cut-off is, or the first of the category in the title; another
     one only if the page says that it reports several, or if it has the same date.
@@ -31,7 +35,11 @@ def settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
     for frame in news:
         has_both = {INVITATIONS, CUTOFF} <= frame.slots.keys() or (
             is_plural
-            and (frame.slots.keys() >= {INVITATIONS, DATE} or frame.slots.keys() >= {CUTOFF, DATE})
+            and (
+                frame.slots.keys() >= {INVITATIONS, DATE}
+                or frame.slots.keys() >= {CUTOFF, DATE}
+                or _is_alone_in_category(frame, news, titled)
+            )
         )
         if frame is not first and not (
             has_both
@@ -39,6 +47,19 @@ def settle(frames: list[Frame], is_plural: bool, category: str | None) -> None:
             and not is_long_before(frame, first)
         ):
             frame.is_context = True
+
+
+def _is_alone_in_category(
+    frame: Frame, news: Sequence[Frame], titled: Collection[str | None]
+) -> bool:
+    """Whether a draw with a size or a cut-off is the one of a category, of several that the title names."""
+    category = frame.slots.get(CATEGORY)
+    return (
+        category in titled
+        and len(titled) > 1
+        and sum(each.slots.get(CATEGORY) == category for each in news) == 1
+        and not frame.slots.keys().isdisjoint((INVITATIONS, CUTOFF))
+    )
 
 
 def take_near(frames: Sequence[Frame]) -> None:

@@ -134,7 +134,7 @@ _OF_POOL = Cue(r"\bas of\b|(?<!\bin )\btotal\b(?! of \d{1,3} (?:crs )?points)|\b
 
 
 _SEVERAL = Cue(
-    r"(?<!previous )(?<!last )(?<!past )(?<!prior )(?<!total of )\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:\w+ )?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
+    r"(?<!previous )(?<!last )(?<!past )(?<!prior )(?<!total of )(?<!of the )\b(?:two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:[\w-]+ ){0,3}?(?:draws|rounds|tirages|rondes|vagues)\b(?!.*\bthe (?:latest|newest)\b)"
     r"|\b(?:first|second|third|fourth|last|this|largest|busiest|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b"
     r"|\bin (?:the |its )?(?:most )?(?:recent|latest|last) (?:[\w-]+ ){0,3}(?:draws|rounds)$"
 )
