@@ -30,7 +30,7 @@ _PLURAL_TITLE = AnyCue(
     r"\bfirst (?:express entry |ee )?draws\b",
     r"\bweek in express entry\b",
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
-    r"\bweekly (?:round-?up|recap)\b",
+    r"\bweekly recap\b|\bdraws?\b.{0,30}\bround[ -]?up\b|\b(?:weekly|monthly) round[ -]?up\b",
     r"\bdouble (?:invitation )?(?:draw|round)\b",
     r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b",
     r"\bin recent (?:[\w-]+ ){0,2}(?:draws|rounds)\b",
@@ -42,6 +42,7 @@ _OF_A_TIME = AnyCue(
     rf"\b(?:draws|rounds)(?: (?:held|of|in|for|from|this|last|during|since))* {_TIME}\b",
     r"\b(?:recent|latest|newest) (?:[\w&-]+ ){0,3}?(?:draws|rounds)\b",
     r"\b(?:draws|rounds) of late\b",
+    rf"\b{_TIME}\b.{{0,40}}\b(?:month|week) (?:for|in|of) express entry\b",
     r"\b(?:tirages|rondes)\b.{0,40}\b(?:du|des) \d{1,2}(?:,| et)",
 )
 """A title of the draws of a month or a week, or of late."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from eescraper.news import words
 from eescraper.news.screen import Said
@@ -23,6 +24,29 @@ _ONE_OF_TWO = re.compile(
 _TWO = re.compile(r"\b(?:one|first|both|two|former)\b", re.IGNORECASE)
 
 
+_DAYS_AFTER = re.compile(
+    r"(?:the (?P<next>next|following)|(?P<count>a|one|two|three)) days? ?(?P<later>later|after that)?,? (?!before|after|of)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that is of a day after the one that was told: "the next day, 500 …"."""
+_COUNT = {"a": 1, "one": 1, "two": 2, "three": 3}
+
+
+def _days_after(after: re.Match[str], before: Sequence[Fact]) -> list[Fact]:
+    """The day so many days after the only one that the sentence before names."""
+    days = {fact.value for fact in before if fact.slot == DATE}
+    if len(days) != 1 or not (after["next"] or after["later"]):
+        return []
+    (day,) = days
+    count = 1 if after["next"] else _COUNT[after["count"].lower()]
+    on = date(day.year or LEAP, day.month, day.day) + timedelta(days=count)
+    year = day.year and on.year
+    return [Fact(DATE, day._replace(year=year, month=on.month, day=on.day), *after.span())]
+
+
+LEAP = 2024
+
+
 def points_back(sentence: str) -> bool:
     """Whether a sentence is of one of two that were named before: the next may be of the other."""
     return _ONE_OF_TWO.match(sentence) is not None
@@ -35,6 +59,8 @@ def referred(sentence: Said, facts: list[Fact], before: Sequence[Fact], text: st
     other" for the days or the categories that it named in a pair.
     """
     slots = {fact.slot for fact in facts}
+    if (after := _DAYS_AFTER.match(sentence)) and DATE not in slots and facts:
+        return [*_days_after(after, before), *facts]
     found = _IT_WAS.match(sentence) or _AT.match(sentence)
     if found and words.POINTS.search(text):
         stated = [*before, *(fact for fact in facts if fact.start < found.end())]

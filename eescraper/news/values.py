@@ -110,7 +110,7 @@ FAR = 40
 _NTH = r"\d{1,2}(?:st|nd|rd|th|er)?"
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)?\b")
 _AND_DAYS = re.compile(
-    rf"(?P<days>(?:, {_NTH})*,? (?:and|&) {_NTH})(?:,? (?P<year>20[12]\d)\b|(?=[.,;:)]|$| (?:in|for|respectively|when|with|were|saw|had)\b))(?![,.]\d)",
+    rf"(?P<days>(?:, {_NTH})*,? (?:and|&) {_NTH})(?:,? (?P<year>20[12]\d)\b|(?=[.,;:)]|$| (?:in|for|respectively|when|with|were|saw|had|draws|rounds)\b))(?![,.]\d)",
     re.IGNORECASE,
 )
 _DAYS_AND = re.compile(rf"(?<![\w,.])(?:{_NTH}, )*{_NTH},? (?:and|et|&) $", re.IGNORECASE)
