@@ -65,6 +65,9 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     if is_dated and _is_of_named(frames, slots[DATE], clause.text):
         return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
+    if is_plural and is_dated and (named := _of_day(of_kind, slots)):
+        _give(named, slots, clause)
+        return
     if not clause.is_context and _is_of_another(slots, clause, frames):
         of_kind = [frame for frame in of_kind if frame is frames[-1]]
     if _TODAYS.match(clause.text):
@@ -86,6 +89,12 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frame = Frame(clause.block, clause.is_context)
     frame.add(slots, clause.text)
     frames.append(frame)
+
+
+def _of_day(frames: Sequence[Frame], slots: dict[str, Any]) -> Frame | None:
+    """The one draw of that day, if nothing contradicts."""
+    found = [f for f in frames if same_day(f, slots[DATE]) and f.agrees(slots)]
+    return found[0] if len(found) == 1 else None
 
 
 def _begun(frames: Sequence[Frame], slots: dict[str, Any], clause: Clause) -> Frame | None:

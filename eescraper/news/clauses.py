@@ -25,7 +25,7 @@ from eescraper.news.blocks import (
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.looking_back import context_spans
 from eescraper.news.provinces import FEDERAL, is_provincial
-from eescraper.news.references import points_back, referred
+from eescraper.news.references import names_pair, points_back, referred
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.sums import without_sums
 from eescraper.news.tables import is_label
@@ -220,7 +220,7 @@ def _clauses_of(
     is_continued: bool,
 ) -> Iterator[Clause]:
     of_province, beside = False, None
-    last, told = "", list[Fact]()
+    last, told, pair = "", list[Fact](), list[Fact]()
     for sentence in sentences(_unglued(text) if len(text) < GLUED else text):
         if words.PROVINCIAL.is_in(sentence) and not FEDERAL.is_in(sentence):
             of_province = of_province or is_provincial(sentence)
@@ -229,9 +229,10 @@ def _clauses_of(
         if of_province:
             continue
         facts = facts_of(sentence, published, is_continued)
-        facts = referred(sentence, facts, told, last) if last else facts
+        facts = referred(sentence, facts, told, last, pair) if last else facts
         if not points_back(sentence):
             last, told = sentence, facts
+            pair = facts if names_pair(sentence, facts) else pair
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
         supposed = _FOR_EXAMPLE.search(sentence) or _HYPOTHETICAL.search(sentence)
         in_context = in_context or supposed is not None

@@ -32,7 +32,7 @@ _PLURAL_TITLE = AnyCue(
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly recap\b|\bdraws?\b.{0,30}\bround[ -]?up\b|\b(?:weekly|monthly) round[ -]?up\b",
     r"\bdouble (?:invitation )?(?:draw|round)\b",
-    r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b",
+    r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b|\b(?:draw|round) (?:numbers? |nos?\.? )?#?\d{2,3} (?:and|&) #?\d{2,3}\b",
     r"\bin recent (?:[\w-]+ ){0,2}(?:draws|rounds)\b",
     r"(?<!round in )(?<!draw in )\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
@@ -42,7 +42,7 @@ _OF_A_TIME = AnyCue(
     rf"\b(?:draws|rounds)(?: (?:held|of|in|for|from|this|last|during|since))* {_TIME}\b",
     r"\b(?:recent|latest|newest) (?:[\w&-]+ ){0,3}?(?:draws|rounds)\b",
     r"\b(?:draws|rounds) of late\b",
-    rf"\b{_TIME}\b.{{0,40}}\b(?:month|week) (?:for|in|of) express entry\b",
+    rf"\b{_TIME}\b.{{0,40}}\b(?:month|week|one) (?:for|in|of) express entry\b",
     r"\b(?:tirages|rondes)\b.{0,40}\b(?:du|des) \d{1,2}(?:,| et)",
 )
 """A title of the draws of a month or a week, or of late."""

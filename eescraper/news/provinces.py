@@ -82,12 +82,23 @@ def _is_provincial_page(blocks: Sequence[Block]) -> bool:
     if first is None or not is_provincial(first):
         return False
     if first in told[:1]:
-        return True
+        return not _names_round_first(first)
     if _QUEBEC.is_in(first) and _SYSTEM.is_in(told[0]) and not words.PROVINCIAL.is_in(told[0]):
         return False
     return not any(FEDERAL.is_in(s) and ACTS.is_in(s) and _FIGURE.search(s) for s in told)
 
 
+def _names_round_first(text: Said) -> bool:
+    """Whether a headline of several subjects has a round of Express Entry before a province."""
+    ahead = _ROUND_FIRST.match(text)
+    named = words.PROVINCIAL.search(text) if ahead else None
+    return ahead is not None and named is not None and named.start() >= ahead.end()
+
+
+_ROUND_FIRST = re.compile(
+    r"[^,;]*\bexpress entry (?:[\w-]+ ){0,2}(?:draw|round)\b[^,;]*(?:,\d{3}[^,;]*)*[,;]",
+    re.IGNORECASE,
+)
 _QUEBEC = Cue(r"\bqu[ée]bec\b|\bpstq\b|\barrima\b")
 """The province that selects by a system of its own, never out of Express Entry."""
 _SYSTEM = Cue(r"\bexpress entry\b|\bentr[ée]e express\b")

@@ -18,10 +18,10 @@ _IT_WAS = re.compile(
 _AT = re.compile(r"(?:at|with) (?:just |only )?(?P<n>[1-9]\d{2})(?: points)?,", re.IGNORECASE)
 """A sentence that begins so gives the score that the one before it spoke of: "At 470, …"."""
 _ONE_OF_TWO = re.compile(
-    r"(?:in |with |for )?(?:the|that) (?:(?P<first>first|former)|second|latter|other)\b,?(?: of (?:these|them|the two))?",
+    r"(?:in |with |for )?(?:the|that) (?:(?:much |far )?(?:larger|smaller|bigger) )?(?:(?P<first>first|former)|second|latter|other)\b,?(?: of (?:these|them|the two))?",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"\b(?:one|first|both|two|former)\b", re.IGNORECASE)
+_TWO = re.compile(r"\b(?:one|first|both|two|former|respectively)\b", re.IGNORECASE)
 
 
 _DAYS_AFTER = re.compile(
@@ -52,11 +52,20 @@ def points_back(sentence: str) -> bool:
     return _ONE_OF_TWO.match(sentence) is not None
 
 
-def referred(sentence: Said, facts: list[Fact], before: Sequence[Fact], text: str) -> list[Fact]:
+def names_pair(sentence: str, facts: Sequence[Fact]) -> bool:
+    """Whether a sentence names two days, of which the next ones may point at each."""
+    days = {fact.value for fact in facts if fact.slot == DATE}
+    return len(days) == 2 and _TWO.search(sentence) is not None  # noqa: PLR2004
+
+
+def referred(
+    sentence: Said, facts: list[Fact], before: Sequence[Fact], text: str, pair: Sequence[Fact]
+) -> list[Fact]:
     """The facts of a sentence with what it points at in ``text``, the sentence before it.
 
     A pronoun stands for the score of which that one spoke without its value; "the first" and "the
-    other" for the days or the categories that it named in a pair.
+    other" for the days or the categories that it named in a pair, or for the days of ``pair``, which
+    a sentence farther above did.
     """
     slots = {fact.slot for fact in facts}
     if (after := _DAYS_AFTER.match(sentence)) and DATE not in slots and facts:
@@ -66,11 +75,12 @@ def referred(sentence: Said, facts: list[Fact], before: Sequence[Fact], text: st
         stated = [*before, *(fact for fact in facts if fact.start < found.end())]
         if not any(fact.slot == CUTOFF for fact in stated):
             return [Fact(CUTOFF, int(found["n"]), *found.span("n")), *facts]
-    if (which := _ONE_OF_TWO.match(sentence)) is None or not _TWO.search(text):
+    if (which := _ONE_OF_TWO.match(sentence)) is None:
         return facts
-    for slot in (DATE, CATEGORY):
-        pair = list(dict.fromkeys(fact.value for fact in before if fact.slot == slot))
-        if len(pair) == 2 and slot not in slots:  # noqa: PLR2004
+    for slot, named in ((DATE, before), (CATEGORY, before), (DATE, pair)):
+        values = list(dict.fromkeys(fact.value for fact in named if fact.slot == slot))
+        is_told = named is pair or _TWO.search(text) is not None
+        if len(values) == 2 and is_told and slot not in slots:  # noqa: PLR2004
             kept = [fact for fact in facts if fact.slot != NUMBER]
-            return [Fact(slot, pair[0 if which["first"] else 1], 0, which.end()), *kept]
+            return [Fact(slot, values[0 if which["first"] else 1], 0, which.end()), *kept]
     return facts

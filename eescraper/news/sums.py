@@ -18,7 +18,7 @@ _OF_ONE_DRAW = AnyCue(
 _SURE_SUM = AnyCue(
     r"(?<!largest )(?<!biggest )(?<!smallest )(?<!highest )(?<!lowest )\b(?:so far|to date)\b", r"\bbring(?:s|ing)?\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bbrought\b(?=[^.]{0,40}\btotal|[^.]{0,60}\bto \d)", r"\bcumulative\w*", r"\bcombined\b", r"\btogether\b",
     r"\bdepuis (?:le début|janvier)\b", r"\bin (?:the|its) first (?:full )?year\b", r"\bfirst year of (?:the )?(?:express entry|system|program\w*)\b", r"\bannually\b", r"^in 20\d\d,? (?:only|just|a total of|some|about|nearly|almost|over|more than|around)\b", r"\b(?:each|every) year\b", r"\byear-to-date\b", r"\bthis year,? (?:ircc|canada) has\b", r"\bcette année\b", r"\ba maintenant\b",
-    r"\b(?:makes?|making) (?:a|the|for a) total\b(?! of \w+ (?:draws|rounds))", r"\bmak(?:e|es|ing) (?:(?:about|some|over|nearly|roughly|around|almost|more than) )?\d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b",
+    r"\b(?:makes?|making) (?:a|the|for a) total\b(?! of \w+ (?:draws|rounds))", r"\bmak(?:e|es|ing) (?:(?:about|some|over|nearly|roughly|around|almost|more than) )?\d[\d,]* [^.,;]{0,30}\bin (?:total|all)\b", r"\bhas now\b", r"\bpast \w+ (?:weeks|months|days)\b", r"\b(?:two|three|four|six)[- ](?:week|month) (?:period|span)\b",
 )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
     inner = outside(sentence, [match.start() for match in BOUNDARY.finditer(sentence)])
     bounds = [0, *inner, len(sentence)]
     index = max(i for i, at in enumerate(bounds) if at <= fact.start)
-    part = sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]]
+    part = _RECORD.sub("", sentence[bounds[index] : bounds[min(index + 1, len(bounds) - 1)]])
     opening = sentence[: bounds[1] + 1] if index and len(sentence[: bounds[1]]) < OPENING else ""
     if _SURE_SUM.search(part) or _SURE_SUM.search(opening):
         return True
@@ -165,6 +165,11 @@ def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
     )
 
 
+_RECORD = re.compile(
+    r"\b(?:lowest|highest|largest|smallest|biggest|fewest)\b[^,;\d]{0,40}\bso far\b(?: (?:in|this) (?:20\d\d|year))?",
+    re.IGNORECASE,
+)
+"""What is the most or the least so far, and no sum."""
 _THIS_WEEK = re.compile(r"(?:this|cette) (?:week|month|semaine),", re.IGNORECASE)
 OPENING = 45
 """Words before the first comma are an opening ("So far this year, …") up to this length."""

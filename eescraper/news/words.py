@@ -226,7 +226,7 @@ CATEGORIES = tuple(
         ("healthcare", r"\bhealth[\s-]*care\b|\bhealth (?:and social|occupations?|workers?|professionals?|draw|round)\b|\bsoins de santé\b"
                        r"|\bsanté\b|\bmedical (?:professions?|occupations?)\b|\bsocial services (?:occupations?|workers?)\b"),
         ("stem", r"\bstem\b|\bs\.t\.e\.m\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
-        ("transport", r"\btransport(?:ation)?(?: and \w+)? (?:occupations?|vocations?|jobs|roles|category|workers?|professions?|sector|draw|round)\b|\b(?:métiers|professions?) (?:des|du|en) transports?\b|\btransports?\b(?= (?:occupations?|draw|round|category))|(?<=[:|] )transport(?:ation|s)?\b"),
+        ("transport", r"\btransport(?:ation)?(?:-related|(?: and \w+)?) (?:occupations?|occupational|vocations?|jobs|roles|category|workers?|professions?|sector|draw|round)\b|\b(?:métiers|professions?) (?:des|du|en) transports?\b|\btransports?\b(?= (?:occupations?|draw|round|category))|(?<=[:|] )transport(?:ation|s)?\b|(?<=^)transport(?:ation|s)?$"),
         ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
         ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? (?:de l'|en )éducation\b|\benseignante?s?\b|\béducateurs\b|(?<=[:|] )[ée]ducation\b"),
         ("cec", r"\bcanadian experience(?: class)?\b|\bcec\b|\bexpérience canadienne\b|\bcanada experience class\b"),
