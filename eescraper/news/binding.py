@@ -54,8 +54,8 @@ def _announced(frames: Sequence[Frame], slots: dict[str, Any]) -> Frame | None:
 def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural: bool) -> None:
     """Give a set of facts to the draw that it is of, or begin a new one."""
     numbers = {name: value for name, value in slots.items() if name in (INVITATIONS, CUTOFF)}
-    if is_plural and numbers and (last := _begun(frames, slots, clause)):
-        _give(last, slots, clause)
+    if is_plural and (named := _named_before(frames, slots, clause)):
+        _give(named, slots, clause)
         return
     if known := _known(frames, slots, numbers, clause):
         _give(known, slots, clause)
@@ -65,9 +65,6 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     if is_dated and _is_of_named(frames, slots[DATE], clause.text):
         return
     of_kind = [frame for frame in frames if frame.is_context == clause.is_context]
-    if is_plural and is_dated and (named := _of_day(of_kind, slots)):
-        _give(named, slots, clause)
-        return
     if not clause.is_context and _is_of_another(slots, clause, frames):
         of_kind = [frame for frame in of_kind if frame is frames[-1]]
     if _TODAYS.match(clause.text):
@@ -91,10 +88,14 @@ def _place(frames: list[Frame], slots: dict[str, Any], clause: Clause, is_plural
     frames.append(frame)
 
 
-def _of_day(frames: Sequence[Frame], slots: dict[str, Any]) -> Frame | None:
-    """The one draw of that day, if nothing contradicts."""
-    found = [f for f in frames if same_day(f, slots[DATE]) and f.agrees(slots)]
-    return found[0] if len(found) == 1 else None
+def _named_before(frames: Sequence[Frame], slots: dict[str, Any], clause: Clause) -> Frame | None:
+    """The draw of the news that amounts are of which come right below, or the one of a day."""
+    if not slots.keys().isdisjoint((INVITATIONS, CUTOFF)):
+        return _begun(frames, slots, clause)
+    if clause.is_context or DATE not in slots:
+        return None
+    of_day = [f for f in frames if not f.is_context and same_day(f, slots[DATE])]
+    return of_day[0] if len(of_day) == 1 and of_day[0].agrees(slots) else None
 
 
 def _begun(frames: Sequence[Frame], slots: dict[str, Any], clause: Clause) -> Frame | None:
@@ -162,7 +163,18 @@ def _known(
         ),
         None,
     )
-    return None if known and known.is_context and _is_of_labels(clause, frames) else known
+    is_other = known is not None and known.is_context
+    is_other = is_other and (_is_of_labels(clause, frames) or _is_awaited(frames[-1], clause))
+    return None if is_other else known
+
+
+def _is_awaited(last: Frame, clause: Clause) -> bool:
+    """Whether a draw of the news was named right before, with its day and category and no amount."""
+    return (
+        not (clause.is_context or last.is_context or last.is_draw)
+        and last.block == clause.block
+        and {DATE, CATEGORY} <= last.slots.keys()
+    )
 
 
 def _take_day_of(frames: list[Frame], known: Frame, clause: Clause) -> None:
