@@ -43,6 +43,7 @@ from eescraper.news.sections import keep_titled, sections_of
 from eescraper.news.several import (
     are_counted,
     is_long_before,
+    is_titled,
     leave_sum,
     settle,
     share_category,
@@ -97,9 +98,15 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     frames = _read_sections(sections, clauses) or read(clauses, is_plural)
     is_explainer = not is_surely and _is_explainer(article, clauses)
     is_news = is_surely or any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
-    found = [f for f in frames if f.is_draw and _is_reported(f, is_explainer, is_news)]
+    titled = _named_in_title(blocks)
+    found = [
+        frame
+        for frame in frames
+        if frame.is_draw
+        and (_is_reported(frame, is_explainer, is_news) or (is_plural and is_titled(frame, titled)))
+    ]
     if not sections and not (IS_ROUND_UP.search(article.title) and _are_told(found)):
-        settle(found, is_plural, _of_title(clauses), _named_in_title(blocks))
+        settle(found, is_plural, _of_title(clauses), titled)
     _keep_parts(found, parts)
     _merge_mentions(found)
     share_day(found, article, is_sum=bool(parts))

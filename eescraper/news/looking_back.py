@@ -145,4 +145,6 @@ def _span_behind(sentence: str, cue: re.Match[str], ends: Sequence[int]) -> tupl
     )
     opens = (is_first or _AS_IN.match(cue[0])) and not _IS_VERB.match(cue[0])
     until = following if opens or _SINCE.match(cue[0]) else _end(sentence, cue)
+    if cue[0].lower().startswith("than") and (but := sentence.find(", but ", cue.end(), until)) > 0:
+        until = but
     return cue.start(), until

@@ -109,7 +109,7 @@ _AFTER_THEM = re.compile(r"\b(?:after|following) [^.,;]{0,30}$", re.IGNORECASE)
 """What stands before several draws that came before the news: "a week after Canada held two"."""
 _DRAWS = Cue(r"\b(?:draws|rounds|tirages|rondes)\b(?! (?:explained|compared))")
 _OF_BEFORE = re.compile(
-    r"(?:besides|apart from|aside from|by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
+    r"(?:besides|apart from|aside from|by comparison|last (?:week|month|year)|earlier|previously|before|so far|throughout|prior|since(?! then)|(?:however,? )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! 20\d\d's)|la semaine dernière|auparavant)\b",
     re.IGNORECASE,
 )
 

@@ -49,14 +49,19 @@ def settle(
             frame.is_context = True
 
 
+def is_titled(frame: Frame, titled: Collection[str | None]) -> bool:
+    """Whether the title names several categories, that of a draw among them."""
+    category = frame.slots.get(CATEGORY)
+    return len(titled) > 1 and any(same(CATEGORY, category, each) for each in titled)
+
+
 def _is_alone_in_category(
     frame: Frame, news: Sequence[Frame], titled: Collection[str | None]
 ) -> bool:
     """Whether a draw with a size or a cut-off is the one of a category, of several that the title names."""
     category = frame.slots.get(CATEGORY)
     return (
-        category in titled
-        and len(titled) > 1
+        is_titled(frame, titled)
         and sum(each.slots.get(CATEGORY) == category for each in news) == 1
         and not frame.slots.keys().isdisjoint((INVITATIONS, CUTOFF))
     )
@@ -140,8 +145,9 @@ def take_cut(frames: list[Frame], clauses: Sequence[Clause], blocks: Sequence[Bl
     if len(news) < 2 or not heads or blocks[-1].text[-1:] in _ENDS:  # noqa: PLR2004
         return
     last = heads[-1]
-    slots = {fact.slot: fact.value for fact in last.facts}
-    if slots.keys() != {DATE, CATEGORY} or last.block < len(blocks) - 2:
+    told = {(fact.slot, fact.value) for c in clauses if c.block >= last.block for fact in c.facts}
+    slots = dict(told)
+    if slots.keys() != {DATE, CATEGORY} or len(told) > len(slots) or last.block < len(blocks) - 2:
         return
     frame = Frame(last.block)
     frame.add(slots, last.text)

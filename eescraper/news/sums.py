@@ -46,8 +46,11 @@ def without_sums(sentence: Said, facts: list[Fact]) -> list[Fact]:
         kept = {CUTOFF} if _IS_SCORED.search(sentence) else set()
         return [f for f in facts if f.slot not in (INVITATIONS, CUTOFF, DATE) or f.slot in kept]
     is_dated = any(fact.slot == DATE for fact in facts) and not _SURE_SUM.is_in(sentence)
+    is_scored = any(fact.slot == CUTOFF for fact in facts)
     return [
-        fact for fact in facts if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated)
+        fact
+        for fact in facts
+        if fact.slot != INVITATIONS or not _is_sum(sentence, fact, is_dated, is_scored)
     ]
 
 
@@ -140,7 +143,7 @@ _SEVERAL = Cue(
 )
 
 
-def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
+def _is_sum(sentence: Said, fact: Fact, is_dated: bool, is_scored: bool) -> bool:
     if fact.value > MAX_INVITATIONS:
         return True
     if is_dated and words.SUMS.may_be_in(sentence) and _THIS_WEEK.match(sentence):
@@ -151,7 +154,7 @@ def _is_sum(sentence: Said, fact: Fact, is_dated: bool) -> bool:
         or words.SUMS.may_be_in(sentence)
     ):
         return False
-    if _SEVERAL.search(sentence) and not words.POINTS.is_in(sentence):
+    if not is_scored and _SEVERAL.search(sentence):
         return True
     inner = outside(sentence, [match.start() for match in BOUNDARY.finditer(sentence)])
     bounds = [0, *inner, len(sentence)]
