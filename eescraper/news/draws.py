@@ -27,6 +27,7 @@ from eescraper.news.frame import Frame, same
 from eescraper.news.names import categories_of
 from eescraper.news.page_kind import (
     IS_ROUND_UP,
+    asks_which,
     is_early,
     is_explainer_by_title,
     is_federal,
@@ -51,7 +52,7 @@ from eescraper.news.several import (
     take_near,
 )
 from eescraper.news.side_by_side import joined
-from eescraper.news.tables import cut_row, rows_of
+from eescraper.news.tables import cut_line, cut_row, rows_of
 from eescraper.news.told_first import weigh
 from eescraper.news.totals import (
     doubt_title,
@@ -120,18 +121,22 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
         take_near(found)
         leave_sum(found)
         take_cut(found, clauses, blocks)
+    cut = cut_line(blocks, rows)
+    if asks_which(article):
+        return _with_all([frame for frame in found if DATE in frame.slots], [*rows, *cut])
     if _is_listed(found, rows, is_plural or are_counted(rows, blocks)):
-        return _as_news(rows, found)
+        return _as_news([*rows, *cut], found)
     if len(rows) >= MIN_LIST and is_list_of_year(article):
-        return _with_all(found, rows)
+        return _with_all(found, [*rows, *cut])
     announced = None if is_explainer else next(filter(_is_announced, frames), None)
     if announced and announced.slots[CATEGORY] == _of_title(clauses):
         _put_behind(announced, found)
-    if any(not frame.is_context for frame in found):
-        return [*found, *_without_twins(found, rows)]
-    if len(rows) > 1 or (rows and not announced and (is_list(article) or not is_explainer)):
-        return _as_news(rows, found)
-    return [*([announced] if announced else []), *found, *_without_twins(found, rows)]
+    is_told = any(not frame.is_context for frame in found)
+    is_of_rows = len(rows) > 1 or (not announced and (is_list(article) or not is_explainer))
+    if rows and is_of_rows and not is_told:
+        return _as_news([*rows, *cut], found)
+    first = [announced] if announced and not is_told else []
+    return [*first, *found, *_without_twins(found, rows)]
 
 
 MIN_LIST = 3
@@ -148,8 +153,8 @@ def _sections(
 
 def _is_explainer(article: Article, clauses: Sequence[Clause]) -> bool:
     """Whether a page explains or sums up, by its title, and has no size in it."""
-    if is_report(article):
-        return True
+    if is_report(article) or asks_which(article):
+        return is_report(article)
     has_size = any(f.slot == INVITATIONS for c in clauses if c.block == 0 for f in c.facts)
     return not has_size and is_explainer_by_title(article)
 

@@ -67,7 +67,7 @@ def is_plural_page(article: Article) -> bool:
     begun = int(bool(article.blocks) and article.blocks[0].kind == TITLE)
     blocks = article.blocks[begun : LEAD + 1]
     lead = " ".join(block.text for block in blocks)
-    if is_plural_title(article):
+    if is_plural_title(article) or asks_which(article):
         return True
     return _PLURAL_LEAD.search(said(lead)) is not None and any(
         (told := _PLURAL_LEAD.search(sentence)) is not None
@@ -76,6 +76,19 @@ def is_plural_page(article: Article) -> bool:
         for block in blocks
         for sentence in sentences(block.text)
     )
+
+
+def asks_which(article: Article) -> bool:
+    """Whether a heading asks which draws there were, as reviews of a month do."""
+    return any(
+        len(block.text) < MAX_HEADING and _WHICH_DRAWS.search(said(block.text))
+        for block in article.blocks[:FAR]
+    )
+
+
+_WHICH_DRAWS = Cue(
+    r"^(?:what|which) (?:express entry )?draws (?:occurred|took place|were (?:held|conducted)|happened|did)\b"
+)
 
 
 def is_plural_title(article: Article) -> bool:

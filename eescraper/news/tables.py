@@ -12,6 +12,7 @@ from eescraper.news.amounts import MAX_SCORE
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.columns import column_of
 from eescraper.news.frame import Frame
+from eescraper.news.names import named
 from eescraper.news.rows import Row, is_score_first, read_row, read_rows, sized, with_year
 from eescraper.news.screen import said
 from eescraper.news.tie_breaks import tie_break_of
@@ -64,13 +65,13 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
     return _frames(found, blocks)
 
 
-_IN_DIGITS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(?:20)?([12]\d)")
+_IN_DIGITS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(?:20)?([12]\d)(?!\d)")
 
 
 def _with_days(blocks: Sequence[Block]) -> Sequence[Block]:
     """Blocks with days like 23-04-24 in ISO 8601, if one of them tells which number is the month."""
-    cells = [cell for block in blocks if block.kind == ROW for cell in block.cells]
-    stated = [found for cell in cells if (found := _IN_DIGITS.fullmatch(cell.strip()))]
+    cells = [cell.strip() for block in blocks for cell in block.cells or (block.text,)]
+    stated = [found for cell in cells if (found := _IN_DIGITS.match(cell))]
     is_day_first, is_month_first = (
         any(int(found[group]) > 12 for found in stated)  # noqa: PLR2004
         for group in (1, 3)
@@ -80,14 +81,14 @@ def _with_days(blocks: Sequence[Block]) -> Sequence[Block]:
     written = r"20\4-{1:0>2}-{0:0>2}" if is_day_first else r"20\4-{0:0>2}-{1:0>2}"
 
     def iso(cell: str) -> str:
-        found = _IN_DIGITS.fullmatch(cell.strip())
+        found = _IN_DIGITS.match(cell.strip())
         if found is None:
             return cell
-        return written.replace(r"\4", found[4]).format(found[1], found[3])
+        day = written.replace(r"\4", found[4]).format(found[1], found[3])
+        return f"{day} {cell.strip()[found.end() :]}".strip()
 
     return [
-        block._replace(cells=tuple(map(iso, block.cells))) if block.kind == ROW else block
-        for block in blocks
+        block._replace(text=iso(block.text), cells=tuple(map(iso, block.cells))) for block in blocks
     ]
 
 
@@ -99,6 +100,27 @@ def cut_row(blocks: Sequence[Block], rows: Sequence[Frame]) -> set[int]:
     last = len(blocks) - 1
     days = days_in(blocks[last].text) if rows and rows[-1].block == last - 1 else ()
     return {last} if days and days[0][1] == 0 else set()
+
+
+def cut_line(blocks: Sequence[Block], rows: Sequence[Frame]) -> list[Frame]:
+    """The draw of the line of a list at which the page was cut off: its day, number and category."""
+    last = len(blocks) - 1
+    if not rows or rows[-1].block != last - 1 or blocks[last].kind == ROW:
+        return []
+    text = said(blocks[last].text)
+    days = days_in(text)
+    ahead = text[: days[0][1]].strip(" #|") if days else ""
+    if len(days) != 1 or not (ahead.isdecimal() or not ahead) or _PROSE.search(text):
+        return []
+    slots: dict[str, Any] = {DATE: days[0][0]}
+    slots |= {NUMBER: ahead} if ahead else {}
+    slots |= {fact.slot: fact.value for fact in named(text)[:1]}
+    frame = Frame(last, is_context=True)
+    frame.add(slots, text)
+    return [frame]
+
+
+_PROSE = re.compile(r"\b(?:the|was|were|has|have|is|are|and|invited|issued|le|la)\b", re.IGNORECASE)
 
 
 def _rows(block: Block, columns: list[str | None], score_first: bool) -> Sequence[Row]:
