@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from eescraper.news.address import title_of
 from eescraper.news.blocks import Article, Block
 from eescraper.news.clauses import LEAD, Clause
 from eescraper.news.frame import Frame, days_apart, same
@@ -44,6 +45,20 @@ def date_by_cut_row(frames: Sequence[Frame], blocks: Sequence[Block]) -> None:
     is_first = _HEAD_OF_LIST.search(said(blocks[-2].text)) is not None
     if is_first and days and days[0][1] == 0 and named == {news[0].slots.get(CATEGORY)}:
         news[0].add({DATE: days[0][0]}, text)
+
+
+def date_by_address(frames: Sequence[Frame], url: str | None) -> None:
+    """Give the one draw of the news, if it is undated, the only day of a draw that the address names."""
+    news = [frame for frame in frames if not frame.is_context]
+    if len(news) != 1 or DATE in news[0].slots:
+        return
+    title = said(title_of(url))
+    days = days_in(title)
+    taken = [frame.slots[DATE] for frame in frames if DATE in frame.slots]
+    if len(days) == 1 and _OF_DRAW_BEFORE.match(title, days[0][2]):
+        (day, _, _) = days[0]
+        if not any(same(DATE, day, other) for other in taken):
+            news[0].add({DATE: day}, title)
 
 
 _HEAD_OF_LIST = Cue(r"\bdate\b.*\b(?:type|program(?:me)?|category|itas?|crs)\b")

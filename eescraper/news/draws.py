@@ -17,6 +17,7 @@ from eescraper.news.blocks import TITLE, Article, Block
 from eescraper.news.clauses import LEAD, Clause, clauses_of
 from eescraper.news.days import (
     HELD,
+    date_by_address,
     date_by_cut_row,
     date_by_mention,
     doubt_days,
@@ -111,10 +112,7 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     _keep_parts(found, parts)
     _merge_mentions(found)
     share_day(found, article, is_sum=bool(parts))
-    take_day(found, frames)
-    date_by_mention(found, clauses)
-    date_by_cut_row(found, blocks)
-    doubt_days(found)
+    _date_alone(found, frames, clauses, article, blocks)
     take_alone(found, clauses)
     share_category(found, clauses)
     if is_of_a_time(article):
@@ -137,6 +135,21 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
         return _as_news([*rows, *cut], found)
     first = [announced] if announced and not is_told else []
     return [*first, *found, *_without_twins(found, rows)]
+
+
+def _date_alone(
+    found: Sequence[Frame],
+    frames: Sequence[Frame],
+    clauses: Sequence[Clause],
+    article: Article,
+    blocks: Sequence[Block],
+) -> None:
+    """Give the one draw of the news its day, if that is told apart from its numbers."""
+    take_day(found, frames)
+    date_by_mention(found, clauses)
+    date_by_cut_row(found, blocks)
+    date_by_address(found, article.url)
+    doubt_days(found)
 
 
 MIN_LIST = 3

@@ -173,6 +173,10 @@ def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
         return True
     if blocks and blocks[0].kind == TITLE and IN_NUMBERS.search(said(blocks[0].text)):
         return True
+    if _is_of_next(title_of(url)) or (
+        blocks and blocks[0].kind == TITLE and _is_of_next(words.plain(blocks[0].text))
+    ):
+        return True
     texts = [said(block.text) for block in blocks]
     heads = [text for nth, text in enumerate(texts[:HEAD]) if len(text) < MAX_HEADING
              or (nth == 0 and blocks[0].kind == TITLE and not text.endswith("."))]  # fmt: skip
@@ -181,6 +185,15 @@ def reports_nothing(blocks: Sequence[Block], url: str | None) -> bool:
     return not is_federal(blocks) or _is_of_youth(texts)
 
 
+def _is_of_next(title: str) -> bool:
+    """Whether a title is of the draw to come, and does not tell that it came."""
+    return _NEXT.search(title) is not None and _CAME.search(title) is None
+
+
+_NEXT = Cue(
+    r"^(?:when (?:is|will|may) )?(?:the |canada(?:'s|s)? )*(?:next|upcoming) (?:canada |ircc )?(?:express entry|ee|crs) (?:draw|round)\b"
+)
+_CAME = Cue(r"\b(?:invit\w+|issu\w+|held|results?|conduct\w+|sends?|sent|is here|out now)\b")
 _YOUTH = Cue(r"\binternational experience canada\b|\bexpérience internationale canada\b")
 _SYSTEM = Cue(r"\bexpress entry\b|\bentr[ée]e express\b|\bcrs\b")
 

@@ -31,6 +31,8 @@ _SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
 """What follows the first year of a plan of several: the year of that plan."""
 
 
+_SPAN_BEGIN = re.compile(r"20[12]\d ?[-/] ?$")
+"""What the last year of a plan stands behind."""
 SINCE_REACH = 40
 _IS_SINCE = re.compile(
     r"\bsince (?:early |late |mid-?|the (?:summer|fall|spring|start|end|beginning) of )?$",
@@ -42,7 +44,8 @@ def _weight(match: re.Match[str], month: int, is_later: bool, is_title: bool) ->
     """How much a year says of a draw in that month; ``is_later``: it is one of several of a plan."""
     if match["so_far"] or match["last"]:
         return 3
-    if match["other"] or match["span"] or is_later:
+    start = match.start("year")
+    if match["other"] or is_later or _SPAN_BEGIN.search(match.string, max(0, start - 8), start):
         return 0
     begun = words.MONTHS[match["month"].lower()] if match["month"] else None
     if begun == month:
