@@ -10,7 +10,7 @@ from eescraper.news.screen import Cue
 
 NUMBER = re.compile(
     r"(?<![\d$€£.,#/+])(?<!\d[:-])(?<![$€£#] )(?:\d{1,3}(?: ?[, ]\d{3})+(?!\d)|\d{1,2}, \d{3}(?!\d)|\d{1,5})"
-    r"(?!\d|[.,]\d|\s?%|:\d|/\d|-\d|\s?(?:per ?cent|pour cent)\b)"
+    r"(?!\d|s\b|[.,]\d|\s?%|:\d|/\d|-\d|\s?(?:per ?cent|pour cent)\b)"
 )
 SIZE_NOUN = r"invitations?(?! (?:rounds?|draws?)\b)|invites(?! (?:(?:over|more|than|about|nearly|some|only|just|another) )*\d)|itas?|i\.t\.a\.s?|ipd|solicitations?"
 INVITED = (
@@ -72,7 +72,7 @@ NEITHER = re.compile(
     r"|out of(?: a possible)?|only(?= \d{2,3} points came)|(?:can|may|could) (?:rise|add up) to|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|below|en dessous de|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|(?:double|twice|triple|half|times) the|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"
-    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|rounds? of invitations|number|(?<!invitations )(?<!itas )numbered|grade)\b|\bno\.|\bn[°º]|#|\+|~|clb|nclc|×|would (?:only |still )?have(?: had| scored)?|base was)"
+    r"|(?:inférieure?|supérieure?|hausse|baisse|recul|chute|écart|plus|moins|bond|hausse) de|d'environ|de plus que|of the(?: last| top)?|(?:a )?rank(?:ing)?(?: of)?|(?:draws?|rounds?|tirages?|rondes?)(?! (?:of|de)\b)|rounds? of invitations|number|(?<!invitations )(?<!itas )numbered|grade)\b|\bno\.|\bn[°º]|#|\+|~|clb|nclc|×|without|(?:consistently|typically|usually|regularly|often|generally|routinely|mostly|always|clearing|hover\w*|fluctuat\w*) (?:[a-z]+ing )?(?:above|over|around|near|at|exceeding)|would (?:only |still )?have(?: had| scored)?|base was)"
     r"\s*(?:a |an |the |of |about |only |just |some |around |nearly |almost |over |more than |roughly |least )*|\bbetween |\band between )$",
     re.IGNORECASE,
 )

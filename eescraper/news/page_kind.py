@@ -128,7 +128,7 @@ _OF_BEFORE = re.compile(
 
 
 EXPLAINER = Cue(
-    r"\b(?:impacts?|effects?) of\b|\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:has|have|is|are|will|can|could|does|do|did|should)\b.*\?$|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
+    r"\b(?:impacts?|effects?) of\b|\bhow to (?:boost|improve|increase|raise|calculate)\b|\b(?:boost|improve|increase|raise) your\b|^(?:has|have|is|are|will|can|could|does|do|did|should)\b.*\?$|(?::|\|) (?:what|how|why|which)\b.*\?$|^(?:what|how|why|when|who|understanding|guide|complete|ultimate|all about|everything|comment|qu'est-ce)\b|\bguide\b|\bexplained\b|\bcalculat\w+|\bstatistics\b"
     r"|\b(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)\b|\bquarterly\b|\bthe numbers$|\bin review\b|\b(?:year|mid-year|year-end|half-year) review\b|\bbilan\b|\b20\d\d analysis\b|\bpool\b|\btargets?\b(?! (?:[\w-]+,? ){1,6}(?:with|in) )|\blevels plan\b|\bpredict\w*|\bprofiles\b|\btrends\b|\bfaqs?\b|\bquestions\b"
     r"|\b(?:half|quarter|third|moitié|tiers) (?:of|des) (?:all )?(?:the )?(?:invitations|itas|candidates)\b|\b(?:annual|year-end) report\b|\brapport annuel\b"
 )

@@ -31,6 +31,12 @@ _SPAN_END = re.compile(r" ?[-/] ?(?:20)?\d\d\b")
 """What follows the first year of a plan of several: the year of that plan."""
 
 
+_IS_EXPECTED = re.compile(
+    r" ?[-/] ?(?:20)?\d\d (?:is|are) (?:to be|expected|due|anticipated)\b", re.IGNORECASE
+)
+"""What follows the first year of a plan that is to come: it is told in the year before."""
+
+
 _SPAN_BEGIN = re.compile(r"20[12]\d ?[-/] ?$")
 """What the last year of a plan stands behind."""
 SINCE_REACH = 40
@@ -100,6 +106,8 @@ def _years_of_text(stated: Day, article: Article) -> tuple[dict[int, float], set
             else:
                 weight = _weight(match, stated.month, is_target and nth > 0, index == 0)
             named = int(match["year"]) + bool(match["last"])
+            if _IS_EXPECTED.match(text, match.end()):
+                named -= 1
             years[named] += weight
             if weight and not _is_later_month(match, stated):
                 reached.add(named)
