@@ -18,9 +18,10 @@ from eescraper.news import words
 from eescraper.news.blocks import Article
 from eescraper.news.draws import find_draws
 from eescraper.news.frame import Frame, same
-from eescraper.news.learned.candidates import FIELDS
+from eescraper.news.learned.candidates import FIELDS, Candidate
 from eescraper.news.learned.opinion import Opinion, opinion_of
 from eescraper.news.learned.tokens import lead_of
+from eescraper.news.looking_back import context_spans
 from eescraper.news.page_kind import is_plural_title, reports_nothing
 from eescraper.news.screen import said
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
@@ -210,11 +211,20 @@ def _settle_field(frame: Frame, name: str, opinion: Opinion, but: int | None = N
     if best is None:
         if of_rules and share >= ENOUGH_TO_TAKE:
             del frame.slots[name], frame.texts[name]
-    elif share >= ENOUGH:
+    elif share >= ENOUGH and not _is_of_before(found[best]):
         frame.slots[name] = found[best].stated
         told = set(frame.texts.values())
         texts = found[best].texts
         frame.texts[name] = next((text for text in texts if text in told), texts[0])
+
+
+def _is_of_before(candidate: Candidate) -> bool:
+    """Whether a value is named but in parts of sentences that look back to other draws."""
+    named = zip(candidate.texts, candidate.places, strict=False)
+    return all(
+        any(start <= at < end for start, end in context_spans(said(text), is_sequence=False))
+        for text, (_, at) in named
+    )
 
 
 def _is_alike(name: str, one: Any, other: Any) -> bool:

@@ -256,10 +256,11 @@ def _names_beside(sentence: str, parts: Sequence[Clause]) -> re.Pattern[str] | N
 
 
 _THE_DRAW = re.compile(
-    r"(?:the|its|canada's|ircc's) (?:[\w-]+ ){1,5}?(?:draw|round)\b", re.IGNORECASE
+    r"(?:(?:before|prior to) (?:that|this|it), )?(?:the|its|canada's|ircc's) (?:[\w-]+ ){1,5}?(?:draw|round)\b",
+    re.IGNORECASE,
 )
 _IT = re.compile(
-    r"(?:it|that|(?:in|for|at|during|with|under) (?:it|that (?:[\w-]+ )?(?:draw|round)))\b",
+    r"(?:it|that|the (?:draw|round) (?:presented|had|saw|was|required|invited)|(?:in|for|at|during|with|under) (?:it|that (?:[\w-]+ )?(?:draw|round)))\b",
     re.IGNORECASE,
 )
 _OF_THAT = re.compile(

@@ -34,7 +34,7 @@ _PLURAL_TITLE = AnyCue(
     r"\bdouble (?:invitation )?(?:draw|round)\b",
     r"\b(?:draws|rounds|tirages|rondes) #?\d{1,3}(?:,| and| &| et) ?#?\d{1,3}\b|\b(?:draw|round) (?:numbers? |nos?\.? )?#?\d{2,3} (?:and|&) #?\d{2,3}\b",
     r"\bin recent (?:[\w-]+ ){0,2}(?:draws|rounds)\b",
-    r"(?<!round in )(?<!draw in )\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
+    r"(?<!round in )(?<!draw in )(?<!round within )(?<!draw within )\btwo (?:consecutive |straight )?days\b(?! (?:after|before|later|earlier|ago|of))",
     rf"\b{_MANY}\b.{{0,60}}\b(?:draws|rounds|tirages|rondes)\b",
 )
 _OF_A_TIME = AnyCue(

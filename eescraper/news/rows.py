@@ -84,7 +84,7 @@ def read_row(text: str, score_first: bool = False) -> Row | None:
     if whole := _NUMBER_AND_SCORE_FIRST.fullmatch(text.strip()):
         text = "{n} | {day} | {name} | {size} ITAs | {score} CRS".format(**whole.groupdict(""))
     behind = _ORDINAL_BEHIND.search(text)
-    text = _GLUE.sub(" ", text[: behind.start()] if behind else text)
+    text = GLUE.sub(" ", text[: behind.start()] if behind else text)
     text = _GLUED_YEAR.sub(r"\1 ", text)
     if not (days := days_in(text)) or len(days) > 2:  # noqa: PLR2004
         return None
@@ -139,7 +139,7 @@ MAX_WORDS = 3
 _THOUSANDS = re.compile(r"(?<![\d#])\d{1,2}( )\d{3}(?=\D)")
 """A size with a space in it; the number of a draw stands in a cell of its own."""
 _DIGITS = re.compile(r"\d\D+\d|\d{4}")
-_GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d)")
+GLUE = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[a-z)])(?=\d)|(?<=[A-Z]{2})(?=\d)")
 
 
 def _take_name(text: str) -> tuple[str | None, str]:

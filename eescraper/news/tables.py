@@ -13,7 +13,7 @@ from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW, TITLE, Block
 from eescraper.news.columns import column_of
 from eescraper.news.frame import Frame
 from eescraper.news.names import named
-from eescraper.news.rows import Row, is_score_first, read_row, read_rows, sized, with_year
+from eescraper.news.rows import GLUE, Row, is_score_first, read_row, read_rows, sized, with_year
 from eescraper.news.screen import said
 from eescraper.news.tie_breaks import tie_break_of
 from eescraper.news.values import (
@@ -46,8 +46,9 @@ def rows_of(blocks: Sequence[Block]) -> list[Frame]:
     columns: list[str | None] = []
     years: list[int] = []
     score_first = False
+    bare = _bare_rows(blocks)
     for index, block in enumerate(_with_days(blocks)):
-        rows = _rows(block, columns, score_first)
+        rows = _rows(block, columns, score_first) or bare.get(index, ())
         if index == len(blocks) - 1 and 1 < len(block.cells) < len(columns):
             rows = _cut_row(block.cells[:-1], columns)
         if rows:
@@ -93,6 +94,37 @@ def _with_days(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 _YEAR = re.compile(r"\b(20[12]\d)\b")
+_HEAD_LINE = re.compile(
+    r"(?:draw |round )?date.{0,60}(?:itas?\b|invitations).{0,30}(?:crs|score)", re.IGNORECASE
+)
+
+
+def _bare_rows(blocks: Sequence[Block]) -> dict[int, list[Row]]:
+    """Rows that have lost their numbers, by their blocks: a day and a name, maybe on two lines.
+
+    They stand below a line that names the columns, which ran together.
+    """
+    found: dict[int, list[Row]] = {}
+    at: int | None = None
+    texts = [said(GLUE.sub(" ", block.text)) for block in blocks]
+    for index, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+        if block.kind not in (PARAGRAPH, ITEM) or len(text) > MAX_BARE:
+            at = None
+        elif _HEAD_LINE.match(text):
+            at = index
+        elif at is not None and (days := days_in(text)) and days[0][1] == 0 and days[0][0].year:
+            at = index
+            behind = text[days[0][2] :]
+            names = named(behind) or (index + 1 < len(texts) and named(texts[index + 1]))
+            if names and not _DIGITS_ENOUGH.search(behind):
+                found[index] = [Row({DATE: days[0][0], CATEGORY: names[0].value}, None)]
+        elif at != index - 1:
+            at = None
+    return found
+
+
+MAX_BARE = 80
+_DIGITS_ENOUGH = re.compile(r"\d{3}")
 
 
 def cut_row(blocks: Sequence[Block], rows: Sequence[Frame]) -> set[int]:
