@@ -183,6 +183,8 @@ def _says_all(fuller: Frame, frame: Frame) -> bool:
 
 def _settle(frame: Frame, opinion: Opinion) -> None:
     """Give each field of the sole draw the value that both readers make the most likely."""
+    if _is_of_another(frame, opinion):
+        return
     were_one = frame.slots.get(CUTOFF) == frame.slots.get(INVITATIONS)
     for name in FIELDS:
         _settle_field(frame, name, opinion)
@@ -192,6 +194,19 @@ def _settle(frame: Frame, opinion: Opinion) -> None:
         name = CUTOFF if of_cutoff < of_size else INVITATIONS
         del frame.slots[name], frame.texts[name]
         _settle_field(frame, name, opinion, but=cutoff)
+
+
+def _is_of_another(frame: Frame, opinion: Opinion) -> bool:
+    """Whether size and cut-off, both read by the rules, are other ones for the weights.
+
+    They mean another draw then: no part of it is given to this one.
+    """
+    return {CUTOFF, INVITATIONS} <= frame.slots.keys() and all(
+        frame.slots[name] in opinion.shares[name]
+        and _most_likely(opinion.shares[name], {frame.slots[name]})[0]
+        not in (None, frame.slots[name])
+        for name in (CUTOFF, INVITATIONS)
+    )
 
 
 def _settle_field(frame: Frame, name: str, opinion: Opinion, but: int | None = None) -> None:
@@ -206,7 +221,7 @@ def _settle_field(frame: Frame, name: str, opinion: Opinion, but: int | None = N
         if not of_rules:
             return  # glued to what is beside it, or below the lead
     best, share = _most_likely(shares, of_rules)
-    if best in of_rules:
+    if best in of_rules or (best is not None and _is_told_with_amounts(frame, name)):
         return
     if best is None:
         if of_rules and share >= ENOUGH_TO_TAKE:
@@ -216,6 +231,12 @@ def _settle_field(frame: Frame, name: str, opinion: Opinion, but: int | None = N
         told = set(frame.texts.values())
         texts = found[best].texts
         frame.texts[name] = next((text for text in texts if text in told), texts[0])
+
+
+def _is_told_with_amounts(frame: Frame, name: str) -> bool:
+    """Whether the category is told in the sentence that the size and the cut-off are told in."""
+    texts = [frame.texts.get(slot) for slot in (CATEGORY, INVITATIONS, CUTOFF)]
+    return name == CATEGORY and texts[0] is not None and texts == texts[:1] * 3
 
 
 def _is_of_before(candidate: Candidate) -> bool:

@@ -68,7 +68,7 @@ CHANGE_UNIT = re.compile(
     re.IGNORECASE,
 )
 NEITHER = re.compile(
-    r"(?:(?:\b(?:by|than|at most|near|close to|average|mean|median|(?<!an )(?<!a further )additional|extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
+    r"(?:(?:\b(?:by|than|at most|near|close to|average|mean|median|(?<!an )(?<!a further )additional|(?<!an )extra|earn|adds?|added|adding|gain(?:ed)?|bonus|awards?|awarded|automatically|worth|minus|plus|subtract\w*"
     r"|out of(?: a possible)?|only(?= \d{2,3} points came)|(?:can|may|could) (?:rise|add up) to|base|every|per|each|first|top|nearest|version|no\.|noc|teer|group|since|under|below|en dessous de|over the|vaut|ajoute|within|maximum(?: of)?|total of 1,?200|up to the"
     r"|(?:decrease|increase|drop|difference|gap|jump|decline|rise|fall|reduction|lead|target|quota|cap|boost|margin|spread|range|share) of"
     r"|(?:double|twice|triple|half|times) the|up|down|shed|lost|loses?|(?:climb(?:s|ed)?|rose|fell|falls|drop(?:s|ped)?|jump(?:s|ed)?|slid|slips?|dipped|declined|decreased|increased|rises?)"

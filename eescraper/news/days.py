@@ -87,16 +87,21 @@ _ONE_DAY = AnyCue(
 )
 
 
-def share_day(frames: Sequence[Frame], article: Article, *, is_sum: bool) -> None:
-    """Give the day of one draw to the others of a page that says that they were on one day."""
+def share_day(frames: Sequence[Frame], article: Article, parts: set[int]) -> None:
+    """Give the day of one draw to the others of a page that says that they were on one day.
+
+    ``parts``: the sizes of draws whose sum the page tells, maybe with the one day of all.
+    """
     news = [frame for frame in frames if not frame.is_context]
     dated = [frame for frame in news if DATE in frame.slots]
     if not len(dated) == 1 < len(news):
         return
     lead = said(" ".join(block.text for block in article.blocks[: LEAD + 1]))
-    if _ONE_DAY.search(lead) or (is_sum and not _DAYS.search(lead)):
+    text = dated[0].texts[DATE]
+    is_of_sum = f"{sum(parts):,}" in text or str(sum(parts)) in text
+    if _ONE_DAY.search(lead) or (parts and (is_of_sum or not _DAYS.search(lead))):
         for frame in news:
-            frame.add({DATE: dated[0].slots[DATE]}, dated[0].texts[DATE])
+            frame.add({DATE: dated[0].slots[DATE]}, text)
 
 
 _DAYS = re.compile(

@@ -101,17 +101,20 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     is_explainer = not is_surely and _is_explainer(article, clauses)
     is_news = is_surely or any(_IS_NEWS.search(said(block.text)) for block in blocks[: LEAD - 2])
     titled = _named_in_title(blocks)
+    is_asked = asks_which(article)
     found = [
         frame
         for frame in frames
-        if frame.is_draw
-        and (_is_reported(frame, is_explainer, is_news) or (is_plural and is_titled(frame, titled)))
+        if (frame.is_draw and _is_reported(frame, is_explainer, is_news))
+        or (frame.is_draw and is_plural and is_titled(frame, titled))
+        or (is_asked and not frame.is_context and {DATE, CATEGORY} <= frame.slots.keys())
     ]
+    told = [f for f in found if not f.is_context and {DATE, CATEGORY} <= f.slots.keys()]
     if not sections and not (IS_ROUND_UP.search(article.title) and _are_told(found)):
         settle(found, is_plural, _of_title(clauses), titled)
     _keep_parts(found, parts)
     _merge_mentions(found)
-    share_day(found, article, is_sum=bool(parts))
+    share_day(found, article, parts)
     _date_alone(found, frames, clauses, article, blocks)
     take_alone(found, clauses)
     share_category(found, clauses)
@@ -120,7 +123,9 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
         leave_sum(found)
         take_cut(found, clauses, blocks)
     cut = cut_line(blocks, rows)
-    if asks_which(article):
+    if is_asked:
+        for frame in told:
+            frame.is_context = False
         return _with_all([frame for frame in found if DATE in frame.slots], [*rows, *cut])
     if _is_listed(found, rows, is_plural or are_counted(rows, blocks)):
         return _as_news([*rows, *cut], found)

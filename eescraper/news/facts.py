@@ -47,7 +47,19 @@ def _end_in(text: str) -> re.Pattern[str]:
 @lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[Said, ...]:
     """The sentences of a block, in order; abbreviations end none."""
-    return tuple(map(said, _sentences(text)))
+    return tuple(said(part) for piece in _sentences(text) for part in _halves(piece))
+
+
+def _halves(sentence: str) -> Sequence[str]:
+    """A sentence of two draws, "the first …, while the second …", as one of each."""
+    both = _FIRST_AND_SECOND.fullmatch(sentence)
+    return both.groups() if both else (sentence,)
+
+
+_FIRST_AND_SECOND = re.compile(
+    r"(the (?:first|former)\b[^;]{10,200}),? (?:while|whereas) (the (?:second|other|latter)\b.{10,})",
+    re.IGNORECASE,
+)
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -21,7 +21,9 @@ _ONE_OF_TWO = re.compile(
     r"(?:in |with |for )?(?:the|that) (?:(?:much |far )?(?:larger|smaller|bigger) )?(?:(?P<first>first|former)|second|latter|other)\b,?(?: of (?:these|them|the two))?",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"\b(?:one|first|both|two|former|respectively)\b", re.IGNORECASE)
+_TWO = re.compile(
+    r"\b(?:one|first|both|two|former|respectively|these (?:draws|rounds))\b", re.IGNORECASE
+)
 
 
 _DAYS_AFTER = re.compile(
