@@ -23,8 +23,9 @@ from eescraper.news.learned.opinion import Opinion, opinion_of
 from eescraper.news.learned.tokens import lead_of
 from eescraper.news.looking_back import context_spans
 from eescraper.news.page_kind import is_plural_title, reports_nothing
-from eescraper.news.screen import said
-from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
+from eescraper.news.screen import Said, said
+from eescraper.news.sums import without_sums
+from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Fact
 
 # What the rules add to the log-odds that a page reports a draw, by the pages that they were not
 # made for (2026-11): of a hundred pages with a draw they found one in 94, without one in 9.
@@ -226,7 +227,7 @@ def _settle_field(frame: Frame, name: str, opinion: Opinion, but: int | None = N
     if best is None:
         if of_rules and share >= ENOUGH_TO_TAKE:
             del frame.slots[name], frame.texts[name]
-    elif share >= ENOUGH and not _is_of_before(found[best]):
+    elif share >= ENOUGH and not _is_set_aside(name, found[best]):
         frame.slots[name] = found[best].stated
         told = set(frame.texts.values())
         texts = found[best].texts
@@ -239,13 +240,18 @@ def _is_told_with_amounts(frame: Frame, name: str) -> bool:
     return name == CATEGORY and texts[0] is not None and texts == texts[:1] * 3
 
 
-def _is_of_before(candidate: Candidate) -> bool:
-    """Whether a value is named but in parts of sentences that look back to other draws."""
+def _is_set_aside(name: str, candidate: Candidate) -> bool:
+    """Whether a value is named but as a total, or in what looks back to other draws."""
     named = zip(candidate.texts, candidate.places, strict=False)
     return all(
         any(start <= at < end for start, end in context_spans(said(text), is_sequence=False))
+        or (name == INVITATIONS and _is_total(said(text), Fact(name, candidate.stated, at, at)))
         for text, (_, at) in named
     )
+
+
+def _is_total(sentence: Said, size: Fact) -> bool:
+    return not without_sums(sentence, [size])
 
 
 def _is_alike(name: str, one: Any, other: Any) -> bool:
