@@ -31,7 +31,9 @@ def plain(text: str) -> str:
     return (_DASHES.sub(" - ", text) if "\u2014" in text else text).translate(_STRAIGHT)
 
 
-_DASHES = re.compile(r"(?<=[^\W_])\u2014(?=[^\W\d_])")
+_DASHES = re.compile(
+    r"(?<=[^\W_])\u2014(?=[^\W\d_]|\d+ points? (?:below|above|lower|higher|less|more|fewer|down|up)\b)"
+)
 """A long dash between two words, which ends a part of a sentence as one with blanks does."""
 
 
@@ -228,7 +230,7 @@ CATEGORIES = tuple(
         ("stem", r"\bstem\b|\bs\.t\.e\.m\b|\bstim\b|\bscience,? technology\b|\bsciences,? (?:de la )?technolog\w+"),
         ("transport", r"\btransport(?:ation)?(?:-related|(?: and \w+)?) (?:occupations?|occupational|vocations?|jobs|roles|category|workers?|professions?|sector|draw|round)\b|\b(?:métiers|professions?) (?:des|du|en) transports?\b|\btransports?\b(?= (?:occupations?|draw|round|category))|(?<=[:|] )transport(?:ation|s)?\b|(?<=\|  )transport(?:ation|s)?\b"),
         ("agriculture", r"\bagri-?food\b|\bagricultur\w+\b|\bagroalimentaire\b"),
-        ("education", r"\beducation (?:occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? (?:de l'|en )éducation\b|\benseignante?s?\b|\béducateurs\b|(?<=[:|] )[ée]ducation\b"),
+        ("education", r"\beducation(?:-based)? (?:stream|candidates?|occupations?|category|workers?|professionals?|sector|draw|round|professions?)\b|\bteachers?\b|\bprofessions? (?:de l'|en )éducation\b|\benseignante?s?\b|\béducateurs\b|(?<=[:|] )[ée]ducation\b"),
         ("cec", r"\bcanadian experience(?: class)?\b|\bcec\b|\bexpérience canadienne\b|\bcanada experience class\b"),
         ("fst", r"\bfederal skilled trades?\b|\bfst[pc]?\b|\bftsc\b|\bmétiers spécialisés \(fédéral\)|\btravailleurs de métiers spécialisés\b"),
         ("trades", r"\btrades?[\s-](?:occupations?|candidates?|category|workers?|professions?|draw|round|sector|professionals?|based|people)\b|\bskilled trades?\b|\bmétiers\b(?! du transport)|\btradespeople\b|\btrades\b"),
