@@ -25,7 +25,7 @@ from eescraper.news.blocks import (
 from eescraper.news.facts import facts_of, sentences
 from eescraper.news.looking_back import context_spans
 from eescraper.news.provinces import FEDERAL, is_provincial
-from eescraper.news.references import names_pair, points_back, referred
+from eescraper.news.references import names_pair, numbers_of_pair, points_back, referred
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.sums import without_sums
 from eescraper.news.tables import is_label
@@ -232,7 +232,8 @@ def _clauses_of(
         facts = referred(sentence, facts, told, last, pair) if last else facts
         if not points_back(sentence):
             last, told = sentence, facts
-            pair = facts if names_pair(sentence, facts) else pair
+            if names_pair(sentence, facts):
+                pair = told = [*facts, *numbers_of_pair(sentence)]
         is_continued = states_tie_break(sentence) and not any(f.slot == TIE_BREAK for f in facts)
         supposed = _FOR_EXAMPLE.search(sentence) or _HYPOTHETICAL.search(sentence)
         in_context = in_context or supposed is not None
@@ -428,7 +429,7 @@ def _split(
         next((span for span in spans if span[0] <= fact.start < span[1]), None) for fact in facts
     ]
     looking_back = [
-        None if span and fact.slot == CUTOFF and _REACHED.search(sentence[: fact.start]) else span
+        None if span and _is_of_news_even_so(sentence, fact) else span
         for fact, span in zip(facts, looking_back, strict=True)
     ]
     news = [fact for fact, span in zip(facts, looking_back, strict=True) if span is None]
@@ -440,6 +441,18 @@ def _split(
             yield Clause(sentence, part, True, index, kind)
 
 
+def _is_of_news_even_so(sentence: Said, fact: Fact) -> bool:
+    """Whether a fact is of the news, in a part of a sentence that looks back."""
+    if fact.slot == CATEGORY:
+        return _RECORD_OF.search(sentence[: fact.start]) is not None
+    return fact.slot == CUTOFF and _REACHED.search(sentence[: fact.start]) is not None
+
+
+_RECORD_OF = re.compile(
+    r"\b(?:lowest|highest|largest|smallest|biggest) (?:[\w-]+ ){0,4}(?:for|in|of) an? $",
+    re.IGNORECASE,
+)
+"""What stands before the kind of draw that the news is a record of: "the lowest score for an … draw"."""
 _OF_TYPE = re.compile(
     r"(?:draw |round |targeted )?(?:type|category|program(?:me)?)(?: of (?:draw|round))? - \S",
     re.IGNORECASE,

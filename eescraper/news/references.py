@@ -60,6 +60,18 @@ def names_pair(sentence: str, facts: Sequence[Fact]) -> bool:
     return len(days) == 2 and _TWO.search(sentence) is not None  # noqa: PLR2004
 
 
+_NUMBERS = re.compile(
+    r"\b(\d{2,3})(?:st|nd|rd|th) (?:and|&) (?:the )?(\d{2,3})(?:st|nd|rd|th) (?:[\w-]+ ){0,3}?(?:draws|rounds)\b",
+    re.IGNORECASE,
+)
+
+
+def numbers_of_pair(sentence: str) -> list[Fact]:
+    """The numbers of two draws that a sentence names: "the 145th and 146th draws"."""
+    both = _NUMBERS.search(sentence)
+    return [Fact(NUMBER, both[n], *both.span(n)) for n in (1, 2)] if both else []
+
+
 def referred(
     sentence: Said, facts: list[Fact], before: Sequence[Fact], text: str, pair: Sequence[Fact]
 ) -> list[Fact]:
@@ -84,5 +96,9 @@ def referred(
         is_told = named is pair or _TWO.search(text) is not None
         if len(values) == 2 and is_told and slot not in slots:  # noqa: PLR2004
             kept = [fact for fact in facts if fact.slot != NUMBER]
-            return [Fact(slot, values[0 if which["first"] else 1], 0, which.end()), *kept]
+            nth = 0 if which["first"] else 1
+            numbers = [fact.value for fact in named if fact.slot == NUMBER]
+            if slot == DATE and len(numbers) == 2:  # noqa: PLR2004
+                kept.insert(0, Fact(NUMBER, numbers[nth], 0, which.end()))
+            return [Fact(slot, values[nth], 0, which.end()), *kept]
     return facts
