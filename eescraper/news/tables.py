@@ -105,26 +105,33 @@ def _bare_rows(blocks: Sequence[Block]) -> dict[int, list[Row]]:
     They stand below a line that names the columns, which ran together.
     """
     found: dict[int, list[Row]] = {}
+    first = next((at for at, block in enumerate(blocks) if _is_head_line(block)), len(blocks))
+    texts = [said(GLUE.sub(" ", block.text)) for block in blocks[first:]]
     at: int | None = None
-    texts = [said(GLUE.sub(" ", block.text)) for block in blocks]
-    for index, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+    for index, text in enumerate(texts):
+        block = blocks[first + index]
         if block.kind not in (PARAGRAPH, ITEM) or len(text) > MAX_BARE:
             at = None
-        elif _HEAD_LINE.match(text):
+        elif _is_head_line(block):
             at = index
         elif at is not None and (days := days_in(text)) and days[0][1] == 0 and days[0][0].year:
             at = index
             behind = text[days[0][2] :]
             names = named(behind) or (index + 1 < len(texts) and named(texts[index + 1]))
-            if names and not _DIGITS_ENOUGH.search(behind):
-                found[index] = [Row({DATE: days[0][0], CATEGORY: names[0].value}, None)]
+            if names and not _AMOUNT.search(behind):
+                found[first + index] = [Row({DATE: days[0][0], CATEGORY: names[0].value}, None)]
         elif at != index - 1:
             at = None
     return found
 
 
+def _is_head_line(block: Block) -> bool:
+    """Whether a line names the columns of a list of draws: "DateRound typeInvitationsCRS Cutoff"."""
+    return block.kind == PARAGRAPH and _HEAD_LINE.match(block.text) is not None
+
+
 MAX_BARE = 80
-_DIGITS_ENOUGH = re.compile(r"\d{3}")
+_AMOUNT = re.compile(r"\d{3}")
 
 
 def cut_row(blocks: Sequence[Block], rows: Sequence[Frame]) -> set[int]:
