@@ -32,6 +32,11 @@ TEXT = (
     "On June 10, in the round before, 125 nominees had been invited at 784 points, 2.5 times as"
     " many as usual, the 21st round of the year."
 )
+BESIDE = TEXT.replace(
+    "On June 10, in the round before, 125 nominees had been invited at 784 points",
+    "Beside them stand 125 nominees and 784 points",
+)
+"""The same, with numbers that are not said to be of an earlier round."""
 
 
 def read(text: str) -> tuple[Article, Candidates]:
@@ -200,8 +205,38 @@ class TestAgreement:
         self, monkeypatch: pytest.MonkeyPatch, share: float, expected: int
     ) -> None:
         shares = {**self.SURE, "crs_cutoff": {529: 1 - share, 784: share, None: 0.0}}
-        (draw,) = self.settle(monkeypatch, 5.0, **shares)
+        (draw,) = self.settle(monkeypatch, 5.0, BESIDE, **shares)
         assert draw["crs_cutoff"] == expected
+
+    def test_a_value_that_is_told_but_of_an_earlier_draw_is_not_taken(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shares = {**self.SURE, "crs_cutoff": {529: 0.0, 784: 1.0, None: 0.0}}
+        (draw,) = self.settle(monkeypatch, 5.0, **shares)
+        assert draw["crs_cutoff"] == 529
+
+    def test_a_size_that_is_told_but_as_a_total_is_not_taken(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told = BESIDE.replace("3,000", "many").replace(
+            "125 nominees", "a total of 125 nominees so far this year"
+        )
+        shares = {**self.SURE, "invitations": {125: 1.0, None: 0.0}}
+        (draw,) = self.settle(monkeypatch, 5.0, told, **shares)
+        assert draw["invitations"] is None
+        (draw,) = self.settle(monkeypatch, 5.0, BESIDE.replace("3,000", "many"), **shares)
+        assert draw["invitations"] == 125
+
+    def test_two_values_of_another_draw_are_not_given_one_by_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shares = {
+            **self.SURE,
+            "crs_cutoff": {529: 0.1, 784: 0.9, None: 0.0},
+            "invitations": {3000: 0.1, 125: 0.9, None: 0.0},
+        }
+        (draw,) = self.settle(monkeypatch, 5.0, BESIDE, **shares)
+        assert (draw["crs_cutoff"], draw["invitations"]) == (529, 3000)
 
     def test_a_value_that_is_surely_not_stated_is_taken_away(
         self, monkeypatch: pytest.MonkeyPatch
@@ -214,7 +249,7 @@ class TestAgreement:
     def test_no_number_is_both_the_cut_off_and_the_size(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        text = TEXT.replace("3,000", "many")
+        text = BESIDE.replace("3,000", "many")
         shares = {**self.SURE, "invitations": {529: 0.9, 125: 0.09, None: 0.01}}
         (draw,) = self.settle(monkeypatch, 5.0, text, **shares)
         assert (draw["crs_cutoff"], draw["invitations"]) == (529, 125)

@@ -81,7 +81,7 @@ def read_draws(article: Article, on: date | None, told: date | None) -> list[Fra
     news = _sole(news, frames, opinion, is_plural=is_plural_title(article))
     if len(news) == 1:
         was_draw = news[0].is_draw
-        _settle(news[0], opinion)
+        _settle(news[0], opinion, frames)
         news[0].is_context = was_draw and not news[0].is_draw
     return frames
 
@@ -182,19 +182,31 @@ def _says_all(fuller: Frame, frame: Frame) -> bool:
     return frame.slots.keys() <= fuller.slots.keys() and fuller.agrees(frame.slots)
 
 
-def _settle(frame: Frame, opinion: Opinion) -> None:
+def _settle(frame: Frame, opinion: Opinion, frames: Sequence[Frame]) -> None:
     """Give each field of the sole draw the value that both readers make the most likely."""
     if _is_of_another(frame, opinion):
         return
+    had_day = DATE in frame.slots
     were_one = frame.slots.get(CUTOFF) == frame.slots.get(INVITATIONS)
     for name in FIELDS:
         _settle_field(frame, name, opinion)
+    if not had_day and _is_day_of_another(frame, frames):
+        del frame.slots[DATE], frame.texts[DATE]
     cutoff, size = frame.slots.get(CUTOFF), frame.slots.get(INVITATIONS)
     if cutoff is not None and cutoff == size and not were_one:  # no number is both
         of_cutoff, of_size = _shares(frame, opinion)
         name = CUTOFF if of_cutoff < of_size else INVITATIONS
         del frame.slots[name], frame.texts[name]
         _settle_field(frame, name, opinion, but=cutoff)
+
+
+def _is_day_of_another(frame: Frame, frames: Sequence[Frame]) -> bool:
+    """Whether the day of a draw is that of others only, with a size and a cut-off of their own."""
+    if DATE not in frame.slots:
+        return False
+    of_day = [other for other in frames if other is not frame and _of_one_day(other, frame)]
+    amounts = {name: frame.slots[name] for name in (CUTOFF, INVITATIONS) if name in frame.slots}
+    return bool(of_day and amounts) and not any(other.agrees(amounts) for other in of_day)
 
 
 def _is_of_another(frame: Frame, opinion: Opinion) -> bool:

@@ -36,6 +36,7 @@ from eescraper.news.page_kind import (
     is_list_of_year,
     is_of_a_time,
     is_plural_page,
+    is_plural_title,
     is_report,
     reports_nothing,
 )
@@ -138,7 +139,7 @@ def find_draws(article: Article, published: date | None, *, is_surely: bool = Fa
     is_of_rows = len(rows) > 1 or (not announced and (is_list(article) or not is_explainer))
     if rows and is_of_rows and not is_told:
         return _as_news([*rows, *cut], found)
-    first = [announced] if announced and not is_told else []
+    first = _announced(announced, frames, article) if announced and not is_told else []
     return [*first, *found, *_without_twins(found, rows)]
 
 
@@ -292,6 +293,13 @@ def _is_announced(frame: Frame) -> bool:
         and frame.slots.keys() >= {DATE, CATEGORY}
         and bool(HELD.search(frame.texts[DATE]))
     )
+
+
+def _announced(announced: Frame, frames: Sequence[Frame], article: Article) -> list[Frame]:
+    """The draw that is reported without its numbers, or all of them if the title is of several."""
+    if not is_plural_title(article):
+        return [announced]
+    return [f for f in frames if not f.is_context and {DATE, CATEGORY} <= f.slots.keys()]
 
 
 def _are_told(frames: Sequence[Frame]) -> bool:

@@ -103,7 +103,9 @@ def _early_ordinals(text: str, published: date | None) -> list[Fact]:
     ]
 
 
-_BY_NAME = re.compile(r"\b(?:express entry|ministerial instructions?) $", re.IGNORECASE)
+_BY_NAME = re.compile(
+    r"\b(?:express entry(?: [a-z]+:)?|ministerial instructions?) $", re.IGNORECASE
+)
 _OF_YEAR = re.compile(r"\b20[12]\d (?:express entry |ee )?$", re.IGNORECASE)
 """What a number counts within a year stands behind: "2016 Express Entry draw 27"."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from eescraper.news.address import is_title, title_words
 from eescraper.news.blocks import (
@@ -220,11 +221,20 @@ _LABEL_CELL = re.compile(r"[^\W\d][^|\d.]{1,40}\| ?\S")
 
 
 def _unwrapped(lines: list[str]) -> Iterator[str]:
-    """Lines, joined where one breaks off in the middle of a sentence."""
-    line = ""
-    for following in lines:
+    """Lines, joined where one breaks off in the middle of a sentence.
+
+    In a text whose lines all have a greatest length, empty ones may lie between them, and a name may
+    begin the next.
+    """
+    is_wrapped = _is_wrapped(lines)
+    line, last = "", 0
+    for following in filter(str.strip, lines) if is_wrapped else lines:
         is_cut = MIN_WRAPPED <= len(line) < MAX_BLOCK and _BROKEN.search(line[-MAX_WORD:])
-        if is_cut and following[:1].islower() and not _PREFIX.match(following):
+        is_next = following[:1].islower()
+        if is_wrapped and is_cut and not is_next:
+            is_next = last >= MIN_LINE and following[:1].isupper() and len(following) > MIN_WRAPPED
+        last = len(following)
+        if is_cut and is_next and not _PREFIX.match(following):
             line = f"{line.rstrip()} {following}"
             continue
         if line:
@@ -233,6 +243,19 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
     yield line
 
 
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether the lines of a text are broken at a width, in the middle of sentences."""
+    said = [line for line in lines if line.strip()]
+    broken = sum(
+        MIN_LINE <= len(line) <= MAX_LINE
+        and _BROKEN.search(line[-MAX_WORD:]) is not None
+        and following[:1].islower()
+        for line, following in pairwise(said)
+    )
+    return broken >= MIN_BROKEN and max(map(len, said)) <= MAX_LINE
+
+
+MIN_LINE, MAX_LINE, MIN_BROKEN = 70, 125, 3
 MIN_WRAPPED = 25
 MAX_WORD = 80
 _BROKEN = re.compile(r"\w \S*[a-z,]$")

@@ -117,7 +117,12 @@ def are_counted(rows: Sequence[Frame], blocks: Sequence[Block]) -> bool:
     if len(rows) < 2:  # noqa: PLR2004
         return False
     above = [block for block in blocks[: rows[0].block] if block.kind not in (ROW, TITLE)][-1:]
-    return any(len(rows) in _counts(block.text) for block in above)
+    return any(
+        len(rows) in _counts(block.text) and not _OF_BEFORE.search(block.text) for block in above
+    )
+
+
+_OF_BEFORE = re.compile(r"\b(?:prior|previous|earlier|preceding) (?:draws|rounds)\b", re.IGNORECASE)
 
 
 def share_category(frames: Sequence[Frame], clauses: Sequence[Clause]) -> None:

@@ -216,13 +216,18 @@ def _join_cards(blocks: Iterable[Block]) -> list[Block]:
         if _is_value_of(bottom, top, is_value_first):
             found.append(Block(ITEM, f"{bottom.rstrip(' :')}: {top}"))
             is_value_first = True
-        elif _is_label_of(top, bottom):
+        elif _is_label_of(top, bottom) and not _ends_in_heads(found):
             found.append(Block(ITEM, f"{top.rstrip(' :')}: {bottom}"))
         else:
             found.append(one)
             index -= 1
         index += 2
     return found
+
+
+def _ends_in_heads(found: Sequence[Block]) -> bool:
+    """Whether two labels without values stand right above: they and the next name columns."""
+    return len(found) > 1 and all(_is_label(block.text.strip()) for block in found[-2:])
 
 
 MAX_CARD = 60

@@ -194,7 +194,7 @@ PROVINCIAL = AnyCue(
     r"\bstreams? (?:has |have )?(?:invit|issu|sent)\w*", r"\bnouvelle-écosse\b", r"\bcolombie-britannique\b", r"\bnouveau-brunswick\b", r"\bîle-du-prince\b", r"\brcip\b", r"\batlantic immigration\b",
 )  # fmt: skip
 TIE_BREAK = AnyCue(
-    r"tie[\s-]*break\w*", r"\bties?\b", r"\bprofiles?\b[^.]{0,80}?\b(?:before|prior to|by|earlier than|no later than)\b",
+    r"tie[\s-]*break\w*", r"\bties?\b", r"\bapplications? (?:for express entry )?(?:made|filed|received|lodged) before\b", r"\bprofiles?\b[^.]{0,80}?\b(?:before|prior to|by|earlier than|no later than)\b",
     r"\b(?:submitted|created|entered|completed|submit|applied)\b[^.]{0,80}?\b(?:before|prior to|no later than|earlier than)\b",
     r"\bdépartage\w*", r"bris d'égalité", r"\bprofils?\b[^.]{0,80}?\bavant\b", r"\bavaient soumis\b", r"\bsoumis\b[^.]{0,60}?\bavant\b",
     r"\bégalité\b", r"\bcut-? ?off (?:date and )?time\b", r"\btime stamp\b", r"\btimestamp\b",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -31,7 +32,7 @@ from eescraper.news.learned.tokens import (
     Sentence,
     Value,
 )
-from eescraper.news.screen import AnyCue
+from eescraper.news.screen import AnyCue, Cue
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, Day
 from eescraper.news.years import year_of
 
@@ -67,7 +68,7 @@ def candidates_of(
     found: Candidates = {name: {} for name in FIELDS}
     year = _years(article, on)
     before: Sequence[str] = ()
-    for sentence in lead:
+    for sentence in _without_bylines(lead):
         days = _relative(sentence, told)
         if sentence.values or days:
             said = _Context(sentence, before)
@@ -98,6 +99,18 @@ def _leave_dateline(table: dict[Any, Candidate], on: date | None) -> None:
     """
     if on in table and all(map(_is_dateline, table[on].texts)):
         del table[on]
+
+
+def _without_bylines(lead: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences of a lead but the day of publication that stands before the time of reading."""
+    for sentence, following in zip_longest(lead, lead[1:]):
+        is_of_reading = following is not None and _OF_READING.search(following.text)
+        if not (is_of_reading and _is_dateline(sentence.text)):
+            yield sentence
+
+
+_OF_READING = Cue(r"^\d{1,3}[ -]min(?:ute)?s?[ -]read\b")
+"""What stands behind the day of publication: "May 3", "11 min read"."""
 
 
 def _is_dateline(text: str) -> bool:
