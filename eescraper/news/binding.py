@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from eescraper.news.blocks import HEADING, ITEM, PARAGRAPH, ROW
-from eescraper.news.clauses import HEAD, LEAD, Clause
+from eescraper.news.clauses import Clause
 from eescraper.news.fact_sets import fact_sets
 from eescraper.news.frame import Frame, same
+from eescraper.news.lines import HEAD, LEAD
 from eescraper.news.screen import Cue, said
 from eescraper.news.tie_breaks import states_tie_break
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK, Day

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from eescraper.news.address import title_of
 from eescraper.news.blocks import Article, Block
-from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.clauses import Clause
 from eescraper.news.frame import Frame, days_apart, same
+from eescraper.news.lines import LEAD
 from eescraper.news.names import categories_of
 from eescraper.news.screen import AnyCue, Cue, said
 from eescraper.news.values import CATEGORY, DATE, NUMBER, Day, Fact, days_in

@@ -14,7 +14,7 @@ from eescraper.news import words
 from eescraper.news.alone import take_alone
 from eescraper.news.binding import read, same_day
 from eescraper.news.blocks import TITLE, Article, Block
-from eescraper.news.clauses import LEAD, Clause, clauses_of
+from eescraper.news.clauses import Clause, clauses_of
 from eescraper.news.days import (
     HELD,
     date_by_address,
@@ -25,6 +25,7 @@ from eescraper.news.days import (
     take_day,
 )
 from eescraper.news.frame import Frame, same
+from eescraper.news.lines import LEAD
 from eescraper.news.names import categories_of
 from eescraper.news.page_kind import (
     IS_ROUND_UP,

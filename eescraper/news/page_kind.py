@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from eescraper.news import words
 from eescraper.news.address import title_of
 from eescraper.news.blocks import TITLE, Article, Block
-from eescraper.news.clauses import HEAD, LEAD, MAX_HEADING
 from eescraper.news.facts import facts_of, sentences
+from eescraper.news.lines import HEAD, LEAD, MAX_HEADING
 from eescraper.news.screen import AnyCue, Cue, Said, said
 from eescraper.news.values import CATEGORY, INVITATIONS
 

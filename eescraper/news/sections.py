@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from eescraper.news.blocks import HEADING, Block
-from eescraper.news.clauses import HEAD_OF_DRAW, Clause
+from eescraper.news.clauses import Clause
 from eescraper.news.frame import Frame
+from eescraper.news.lines import HEAD_OF_DRAW
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, TIE_BREAK
 
 Section = list[Clause]

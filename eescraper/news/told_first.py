@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from eescraper.news.blocks import ITEM, PARAGRAPH, TITLE
-from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.clauses import Clause
+from eescraper.news.lines import LEAD
 from eescraper.news.looking_back import is_of_late
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, LAST_OF_2016, NUMBER, number
 

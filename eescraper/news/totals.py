@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from eescraper.news.amounts import NOMINATION
 from eescraper.news.blocks import TITLE, Block
-from eescraper.news.clauses import LEAD, Clause
+from eescraper.news.clauses import Clause
 from eescraper.news.facts import facts_of
 from eescraper.news.frame import same
+from eescraper.news.lines import LEAD
 from eescraper.news.screen import said
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, NUMBER, Fact
 

@@ -32,7 +32,8 @@ from eescraper.news.learned.tokens import (
     Sentence,
     Value,
 )
-from eescraper.news.screen import AnyCue, Cue
+from eescraper.news.lines import TIME_TO_READ
+from eescraper.news.screen import AnyCue
 from eescraper.news.values import CATEGORY, CUTOFF, DATE, INVITATIONS, MAX_INVITATIONS, Day
 from eescraper.news.years import year_of
 
@@ -104,13 +105,9 @@ def _leave_dateline(table: dict[Any, Candidate], on: date | None) -> None:
 def _without_bylines(lead: Sequence[Sentence]) -> Iterator[Sentence]:
     """The sentences of a lead but the day of publication that stands before the time of reading."""
     for sentence, following in zip_longest(lead, lead[1:]):
-        is_of_reading = following is not None and _OF_READING.search(following.text)
+        is_of_reading = following is not None and TIME_TO_READ.fullmatch(following.text)
         if not (is_of_reading and _is_dateline(sentence.text)):
             yield sentence
-
-
-_OF_READING = Cue(r"^\d{1,3}[ -]min(?:ute)?s?[ -]read\b")
-"""What stands behind the day of publication: "May 3", "11 min read"."""
 
 
 def _is_dateline(text: str) -> bool:
