@@ -141,6 +141,8 @@ def _sole(
     if len(sure) != 1 or (is_plural and not sure[0].is_context):
         return news
     (first,) = sure
+    if _are_list(news) and first in news:
+        return news
     rest = [frame for frame in news if frame is not first]
     if any(_is_news_too(frame, first, opinion, 1 - share) for frame in rest):
         return news
@@ -148,6 +150,13 @@ def _sole(
     for frame in rest:
         frame.is_context = True
     return sure
+
+
+def _are_list(news: Sequence[Frame]) -> bool:
+    """Whether the draws are those of a list, each of them told in full."""
+    return len(news) >= MIN_LIST and all(
+        {DATE, CUTOFF, INVITATIONS} <= frame.slots.keys() for frame in news
+    )
 
 
 def _is_news_too(frame: Frame, first: Frame, opinion: Opinion, least: float) -> bool:

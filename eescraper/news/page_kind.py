@@ -29,7 +29,7 @@ _TIME = r"(?:january|february|march|april|may(?= 20\d\d|'s| (?:express|draws|rou
 _PLURAL_TITLE = AnyCue(
     r"\bfirst (?:express entry |ee )?draws\b",
     r"\bweek in express entry\b",
-    rf"\bdigest\b|\b{_TIME} immigration (?:updates?|news)\b",
+    rf"\bdigest\b|\b(?:{_TIME}|weekly|monthly) immigration (?:updates?|news)\b",
     r"\b(?:first|second|third|fourth) and (?:the )?(?:second|third|fourth|fifth) (?:[\w-]+ ){0,2}(?:draws?|rounds?)\b",
     r"\bweekly recap\b|\bdraws?\b.{0,30}\bround[ -]?up\b|\b(?:weekly|monthly) round[ -]?up\b",
     r"\bdouble (?:invitation )?(?:draw|round)\b",
